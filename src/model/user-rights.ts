@@ -1,0 +1,30 @@
+/** The 25 module rights that can be given to a user, by SOAP element name. publicFolderEditable belongs to the context admin alone. */
+export const USER_RIGHTS = [
+  'OLOX20',
+  'USM',
+  'activeSync',
+  'calendar',
+  'collectEmailAddresses',
+  'contacts',
+  'delegateTask',
+  'deniedPortal',
+  'editGroup',
+  'editPassword',
+  'editPublicFolders',
+  'editResource',
+  'globalAddressBookDisabled',
+  'ical',
+  'infostore',
+  'multipleMailAccounts',
+  'publication',
+  'readCreateSharedFolders',
+  'subscription',
+  'syncml',
+  'tasks',
+  'vcard',
+  'webdav',
+  'webdavXml',
+  'webmail',
+] as const;
+
+export type UserRight = (typeof USER_RIGHTS)[number];
