@@ -18,9 +18,12 @@ export type DirectoryChange =
   /** Present with these values: new, changed, or told again. Apply idempotently, by source id. */
   | { readonly type: 'entry'; readonly entry: DirectoryEntry }
   /** Still there, unchanged (content sync's present phase, the id scan). */
-  | { readonly type: 'present'; readonly query: string; readonly sourceId: string }
-  /** The server says that it is gone or has left the filter. */
-  | { readonly type: 'gone'; readonly query: string; readonly sourceId: string }
+  | { readonly type: 'present'; readonly query: string; readonly entryUuid: string }
+  /**
+   * The server says that it is gone or has left the filter. It may never have been told as an `entry`, and an entry of the same
+   * source id may have come under another entryUUID: only what is still known under this entryUUID is meant.
+   */
+  | { readonly type: 'gone'; readonly query: string; readonly entryUuid: string }
   /**
    * The query was read to its end. `snapshot`: whatever was neither `entry` nor `present` since the poll began is gone.
    * `delta`: what was not mentioned is unchanged.

@@ -2,6 +2,11 @@
 export interface DirectoryEntry {
   /** univentionObjectIdentifier, else entryUUID: stays through renames and moves. */
   readonly sourceId: string;
+  /**
+   * What the directory itself calls the entry, in lower case: `present` and `gone` speak of entries by it. It changes when an entry
+   * is deleted and restored, where a univentionObjectIdentifier stays.
+   */
+  readonly entryUuid: string;
   /** As the server spells it. */
   readonly dn: string;
   /** Which queries of the poll the entry belongs to, by `DirectoryQuery.name`. */
