@@ -29,8 +29,8 @@ interface FaultRule {
   readonly reason: Reason;
   readonly errorClass?: ErrorClass;
   readonly missing?: 'user' | 'group' | 'context';
-  /** `caller` is the whole OX for calls of the master admin, else the context. */
-  readonly target?: 'caller' | 'context';
+  /** What is out of order, the context when left out. `caller` is all of OX for calls of the master admin, else the context. */
+  readonly target?: 'installation' | 'caller';
   /** Said before the words of OX. */
   readonly explanation?: string;
 }
@@ -43,21 +43,28 @@ const storage = ['StorageException', 'RemoteException', undefined] as const;
 const rules: readonly FaultRule[] = [
   // Outages: nobody's data is at fault.
   { exceptions: ['InvalidCredentialsException'], reason: 'OxAuthenticationFailed', target: 'caller' },
-  { exceptions: ['DatabaseUpdateException'], reason: 'OxUpdating', target: 'context' },
+  { exceptions: ['DatabaseUpdateException'], reason: 'OxUpdating' },
   {
     exceptions: ['RemoteException', undefined],
     text: /^Missing com\.openexchange\./,
     reason: 'OxUnreachable',
+    target: 'installation',
     explanation: 'OX is still starting',
   },
-  { exceptions: [undefined], text: /^No binding operation info/, reason: 'OxUnreachable', explanation: 'OX is still starting' },
+  {
+    exceptions: [undefined],
+    text: /^No binding operation info/,
+    reason: 'OxUnreachable',
+    target: 'installation',
+    explanation: 'OX is still starting',
+  },
 
   // What the call named is not there.
-  { exceptions: ['NoSuchContextException'], service: 'OXContextService', reason: 'ServerFault', missing: 'context', target: 'context' },
-  { exceptions: ['NoSuchContextException'], reason: 'WaitingForContext', missing: 'context', target: 'context' },
+  { exceptions: ['NoSuchContextException'], service: 'OXContextService', reason: 'ServerFault', missing: 'context' },
+  { exceptions: ['NoSuchContextException'], reason: 'WaitingForContext', missing: 'context' },
   { text: /^Cannot add guest user to group/, reason: 'ServerFault', explanation: 'OX does not take guests into groups' },
-  { exceptions: ['NoSuchUserException'], reason: 'ServerFault', missing: 'user', target: 'context' },
-  { exceptions: ['NoSuchGroupException'], reason: 'ServerFault', missing: 'group', target: 'context' },
+  { exceptions: ['NoSuchUserException'], reason: 'ServerFault', missing: 'user' },
+  { exceptions: ['NoSuchGroupException'], reason: 'ServerFault', missing: 'group' },
 
   // Names and addresses that others have.
   { exceptions: ['ContextExistsException', 'UserExistsException'], ...taken },
@@ -154,6 +161,6 @@ function deniesCaller(message: string, { service, login, contextId }: FaultConte
 }
 
 function targetOf(rule: FaultRule, { service, contextId }: FaultContext): 'installation' | 'context' {
-  if (contextId === undefined || rule.target === undefined) return 'installation';
+  if (contextId === undefined || rule.target === 'installation') return 'installation';
   return rule.target === 'caller' && service === 'OXContextService' ? 'installation' : 'context';
 }

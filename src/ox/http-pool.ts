@@ -1,0 +1,81 @@
+import { createSecureContext, getCACertificates } from 'node:tls';
+import { Pool } from 'undici';
+import type { Clock } from '../model/index.ts';
+import type { HttpAnswer } from './http-answer.ts';
+import { HttpFailure, networkFailure } from './http-failure.ts';
+
+export interface HttpPoolOptions {
+  /** `https://ox.example.org:8443`, checked. */
+  readonly origin: string;
+  /** PEM certificates that are trusted beside those of the system. */
+  readonly ca?: string | undefined;
+  readonly connections: number;
+  readonly requestTimeoutMs: number;
+  readonly clock: Clock;
+}
+
+const connectTimeoutMs = 10_000;
+/** A JavaScript string ends at 512 MiB. */
+const maxResponseBytes = 400 * 1024 * 1024;
+
+/** All connections to OX: kept alive, TLS always verified, redirects never followed. Rejects with `HttpFailure` alone. */
+export class HttpPool {
+  private readonly options: HttpPoolOptions;
+  private readonly pool: Pool;
+  private readonly running = new Set<AbortController>();
+
+  constructor(options: HttpPoolOptions) {
+    this.options = options;
+    this.pool = new Pool(options.origin, {
+      connections: options.connections,
+      pipelining: 1,
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      maxResponseSize: maxResponseBytes,
+      connect: { timeout: Math.min(connectTimeoutMs, options.requestTimeoutMs), rejectUnauthorized: true, ...trust(options.ca) },
+    });
+  }
+
+  /** @param path of the URL, with a leading slash */
+  async post(path: string, body: string, headers: Record<string, string>): Promise<HttpAnswer> {
+    const { clock, requestTimeoutMs } = this.options;
+    const url = `${this.options.origin}${path}`;
+    const controller = new AbortController();
+    const cancelTimeout = clock.after(requestTimeoutMs, () => {
+      controller.abort(new HttpFailure(`${url} gave no answer within ${requestTimeoutMs / 1000} s`, true));
+    });
+    this.running.add(controller);
+    try {
+      return await this.exchange(path, body, headers, controller.signal);
+    } catch (error) {
+      throw networkFailure(url, error);
+    } finally {
+      cancelTimeout();
+      this.running.delete(controller);
+    }
+  }
+
+  /** Ends every request that runs. */
+  abort(message: string): void {
+    for (const controller of this.running) controller.abort(new HttpFailure(message, true));
+  }
+
+  async close(): Promise<void> {
+    await this.pool.destroy();
+  }
+
+  private async exchange(path: string, body: string, headers: Record<string, string>, signal: AbortSignal): Promise<HttpAnswer> {
+    const response = await this.pool.request({ path, method: 'POST', body, headers, signal });
+    const location = response.headers.location;
+    return {
+      status: response.statusCode,
+      location: Array.isArray(location) ? location[0] : location,
+      body: await response.body.text(),
+    };
+  }
+}
+
+/** One context for all connections: reading 150 CA certificates anew for each would cost more than the handshake. */
+function trust(ca: string | undefined): { secureContext?: ReturnType<typeof createSecureContext> } {
+  return ca === undefined ? {} : { secureContext: createSecureContext({ ca: [...getCACertificates('default'), ca] }) };
+}

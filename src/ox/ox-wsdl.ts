@@ -1,0 +1,31 @@
+import { readFile } from 'node:fs/promises';
+import { type IOptions, WSDL } from 'soap';
+
+export type OxServiceName = 'OXContextService' | 'OXUserService' | 'OXGroupService';
+
+/** The method's type as `soap` declares it. */
+type SchemaObject = Parameters<WSDL['findChildSchemaObject']>[0];
+
+/** OX's own WSDL names port 80 whatever it is fetched over, so we bring our own and never fetch one. */
+export async function openOxWsdl(service: OxServiceName, options: IOptions): Promise<WSDL> {
+  const file = new URL(`./wsdl/${service}.wsdl`, import.meta.url);
+  const wsdl = new OxWsdl(await readFile(file, 'utf8'), file.href, options);
+  await new Promise<void>((resolve, reject) => {
+    wsdl.onReady((error: Error | null) => (error === null || error === undefined ? resolve() : reject(error)));
+  });
+  return wsdl;
+}
+
+/** Remembers where the schema of a child was found: the base class searches all 137 fields of a user for every field it writes. */
+class OxWsdl extends WSDL {
+  private readonly childSchemas = new WeakMap<object, Map<string, SchemaObject>>();
+
+  override findChildSchemaObject(parent: SchemaObject, childName: string, backtrace?: SchemaObject): SchemaObject {
+    if (backtrace !== undefined || typeof parent !== 'object' || parent === null)
+      return super.findChildSchemaObject(parent, childName, backtrace);
+    const children = this.childSchemas.get(parent) ?? new Map<string, SchemaObject>();
+    if (!children.has(childName)) children.set(childName, super.findChildSchemaObject(parent, childName));
+    this.childSchemas.set(parent, children);
+    return children.get(childName);
+  }
+}
