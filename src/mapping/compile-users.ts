@@ -1,0 +1,90 @@
+import { USER_FIELDS, type UserField } from '../model/index.ts';
+import { type AttributeSource, attributeSource, type Origin } from './attribute-source.ts';
+import type { Compilation } from './compilation.ts';
+import type { CompiledField, CompiledMailServer, CompiledUsers } from './compiled-mapping.ts';
+import { converterFor } from './converters.ts';
+import { NEVER_EMPTY_FIELDS } from './field-names.ts';
+import { type FieldSources, fieldSources } from './field-sources.ts';
+import { type LoginTemplate, parseLoginTemplate } from './login-template.ts';
+import { parseMailServer } from './mail-server.ts';
+
+/** Fields that are not simply read and converted; `map-user.ts` has a step for each. */
+const fieldsOfTheirOwn: ReadonlySet<UserField> = new Set<UserField>(['aliases', 'image1', 'imapServer', 'smtpServer', 'imapLogin']);
+
+export function compileUsers(compilation: Compilation, checkNameCharacters: boolean): CompiledUsers {
+  const { settings, facts } = compilation;
+  const { sources, unset } = fieldSources(compilation);
+  const { identifier, contextId = {}, accessProfile = {} } = settings.users ?? {};
+  return {
+    identifier: identifierSource(compilation, 'users', identifier),
+    gate: facts.gates.users === undefined ? undefined : attributeSource(facts.gates.users),
+    disabledMarks: facts.disabledMarks.map((mark) => ({ ...attributeSource(mark.attribute), isSetIn: mark.isSetIn })),
+    contextId: {
+      source: compilation.optionalSource('spec.users.contextId.attribute', contextId.attribute ?? facts.contextAttribute),
+      default: contextId.default,
+    },
+    accessProfile: {
+      source: compilation.optionalSource('spec.users.accessProfile.attribute', accessProfile.attribute ?? facts.accessAttribute),
+      default: accessProfile.default ?? facts.defaultAccessProfile,
+    },
+    fields: compileFields(compilation, sources),
+    aliases: sources.get('aliases'),
+    picture: sources.get('image1'),
+    login: compileLogin(compilation, sources.get('imapLogin')),
+    mailServers: (['imap', 'smtp'] as const).flatMap((protocol) => compileMailServer(compilation, protocol, sources)),
+    unset,
+    checkNameCharacters,
+  };
+}
+
+/** `entryUUID` stands for the source id, whatever attribute that comes from. */
+export function identifierSource(compilation: Compilation, kind: 'users' | 'groups', name: string | undefined): AttributeSource {
+  const fallback = attributeSource(compilation.facts.identifiers[kind]);
+  return compilation.optionalSource(`spec.${kind}.identifier`, name) ?? fallback;
+}
+
+function compileFields(compilation: Compilation, sources: FieldSources): readonly CompiledField[] {
+  const defaults = userDefaults(compilation);
+  return [...sources]
+    .filter(([field]) => !fieldsOfTheirOwn.has(field))
+    .map(([field, places]) => ({ field, sources: places, convert: converterFor(field), ...whenEmpty(field, defaults.get(field)) }));
+}
+
+function userDefaults(compilation: Compilation): ReadonlyMap<UserField, string> {
+  const { language = 'de_DE', timezone = 'Europe/Berlin' } = compilation.settings.userDefaults ?? {};
+  if (language !== '' && !/^[^_\s]+_[^_\s]+$/.test(language)) {
+    compilation.report('spec.userDefaults.language', language, 'a language and a country such as de_DE');
+  }
+  return new Map([['language', language] as const, ['timezone', timezone] as const].filter(([, value]) => value !== ''));
+}
+
+function whenEmpty(field: UserField, fallback: string | undefined): Pick<CompiledField, 'whenEmpty' | 'emptyOrigin'> {
+  if (fallback !== undefined) return { whenEmpty: fallback, emptyOrigin: { type: 'default', setting: `spec.userDefaults.${field}` } };
+  const canBeCleared = USER_FIELDS[field] === 'text' && !NEVER_EMPTY_FIELDS.has(field);
+  const emptyOrigin: Origin = { type: 'empty', why: canBeCleared ? 'cleared in OX' : 'left as it is in OX' };
+  return { whenEmpty: canBeCleared ? '' : undefined, emptyOrigin };
+}
+
+function compileLogin(compilation: Compilation, sources: readonly AttributeSource[] | undefined): CompiledUsers['login'] {
+  const setting = 'spec.userDefaults.imapLogin';
+  const text = compilation.settings.userDefaults?.imapLogin ?? '';
+  const template: LoginTemplate | undefined = parseLoginTemplate(text, (name) => compilation.lookUp(name));
+  if (template === undefined) {
+    compilation.report(setting, text, 'text with {} for the primary mail address or {attribute}, such as {}*master');
+    return undefined;
+  }
+  return sources === undefined ? undefined : { sources, template };
+}
+
+function compileMailServer(compilation: Compilation, protocol: 'imap' | 'smtp', sources: FieldSources): readonly CompiledMailServer[] {
+  const name = protocol === 'imap' ? 'imapServer' : 'smtpServer';
+  const text = compilation.settings.userDefaults?.[name] ?? '';
+  const setting = parseMailServer(protocol, text);
+  if (setting === undefined) {
+    const example = protocol === 'imap' ? 'imap://mail.example.org:143' : 'smtp://mail.example.org:587';
+    compilation.report(`spec.userDefaults.${name}`, text, `an address such as ${example}`);
+    return [];
+  }
+  const places = sources.get(name);
+  return places === undefined ? [] : [{ protocol, sources: places, setting }];
+}

@@ -1,0 +1,32 @@
+import { type FieldRow, same } from './field-row.ts';
+
+/** How a plain inetOrgPerson (RFC 2798) becomes an OX user. */
+export const INET_ORG_PERSON_TABLE: readonly FieldRow[] = [
+  same('display_name', 'displayName', { alternatives: [{ property: 'cn', attribute: 'cn' }] }),
+  same('given_name', 'givenName'),
+  same('sur_name', 'sn'),
+  same('email1', 'mail', { note: 'also `primaryEmail`, `defaultSenderAddress` and the first of `aliases`' }),
+  same('aliases', 'mail', { note: 'all values' }),
+  same('telephone_business1', 'telephoneNumber'),
+  same('telephone_business2', 'telephoneNumber', { position: 1 }),
+  same('telephone_home1', 'homePhone'),
+  same('telephone_home2', 'homePhone', { position: 1 }),
+  same('cellular_telephone1', 'mobile'),
+  same('cellular_telephone2', 'mobile', { position: 1 }),
+  same('telephone_pager', 'pager'),
+  same('fax_business', 'facsimileTelephoneNumber'),
+  same('street_business', 'street'),
+  same('postal_code_business', 'postalCode'),
+  same('city_business', 'l'),
+  same('state_business', 'st'),
+  same('company', 'o'),
+  same('department', 'departmentNumber', { alternatives: [{ property: 'ou', attribute: 'ou' }] }),
+  same('position', 'title', { note: 'RFC 4519: the job title' }),
+  same('title', 'personalTitle'),
+  same('business_category', 'businessCategory'),
+  same('employeeType', 'employeeType'),
+  same('number_of_employee', 'employeeNumber'),
+  same('room_number', 'roomNumber'),
+  same('note', 'description'),
+  same('image1', 'jpegPhoto', { note: 'JPEG, PNG or GIF; `image1ContentType` is set with it' }),
+];
