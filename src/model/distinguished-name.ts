@@ -12,7 +12,10 @@ function normalizeAssertion(assertion: string): string {
   const equals = assertion.indexOf('=');
   if (equals < 0) return assertion.trim().toLowerCase();
   const type = assertion.slice(0, equals).trim().toLowerCase();
-  const value = unescapeValue(assertion.slice(equals + 1)).trim().replace(/\s+/g, ' ').toLowerCase();
+  const value = unescapeValue(assertion.slice(equals + 1))
+    .trim()
+    .replace(/\s+/g, ' ')
+    .toLowerCase();
   return `${type}=${value.replace(/[,+"\\<>;=#]/g, (character) => `\\${character}`)}`;
 }
 

@@ -1,0 +1,65 @@
+import { rmSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import type { Clock } from '../model/index.ts';
+import { DirectoryTable } from './directory-table.ts';
+import { ObjectTable } from './object-table.ts';
+import { migrate } from './schema.ts';
+import { Summary } from './summary.ts';
+
+/**
+ * The desired-state cache: one SQLite file. Everything in it can be rebuilt from the sources and from OX; it holds no password.
+ * All calls are synchronous; one that writes several rows is one transaction.
+ */
+export class Cache {
+  readonly objects: ObjectTable;
+  readonly directories: DirectoryTable;
+  readonly summary: Summary;
+  private readonly database: Database.Database;
+
+  private constructor(database: Database.Database, clock: Clock) {
+    this.database = database;
+    this.objects = new ObjectTable(database, clock);
+    this.directories = new DirectoryTable(database);
+    this.summary = new Summary(database);
+  }
+
+  /** `path` of the file, or `:memory:`. A file that is no database is deleted and made anew: it is a cache. */
+  static open(path: string, clock: Clock): Cache {
+    try {
+      return new Cache(openDatabase(path), clock);
+    } catch (error) {
+      if (!isNoDatabase(error)) throw error;
+      for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
+      return new Cache(openDatabase(path), clock);
+    }
+  }
+
+  /** Runs `work` as one transaction; an exception rolls everything back. */
+  transaction<T>(work: () => T): T {
+    return this.database.transaction(work)();
+  }
+
+  close(): void {
+    this.database.close();
+  }
+}
+
+function openDatabase(path: string): Database.Database {
+  const database = new Database(path);
+  try {
+    database.pragma('journal_mode = WAL');
+    // A power cut may lose the last commits, never the file; what is lost is observed in OX again.
+    database.pragma('synchronous = NORMAL');
+    database.pragma('journal_size_limit = 16777216');
+    database.pragma('cache_size = -16000');
+    migrate(database);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function isNoDatabase(error: unknown): boolean {
+  return error instanceof Database.SqliteError && (error.code === 'SQLITE_NOTADB' || error.code === 'SQLITE_CORRUPT');
+}

@@ -1,0 +1,86 @@
+import type { AppliedRecord, DesiredObject, Kind, Reason } from '../model/index.ts';
+
+/** Where an object stands; the transitions are the object machine's (engine/). */
+export type ObjectState = 'pending' | 'settled' | 'waiting' | 'backingOff' | 'parked' | 'halted';
+
+/** What the machine of an object keeps between two steps. */
+export interface Progress {
+  readonly state: ObjectState;
+  /** Failed attempts in a row. */
+  readonly attempts: number;
+  /** When a backing-off object is tried again, in milliseconds since 1970; else 0. */
+  readonly nextAt: number;
+}
+
+/** One row of the cache, whole. */
+export interface CachedObject extends Progress {
+  /** Row id: short, never reused. */
+  readonly id: number;
+  readonly kind: Kind;
+  readonly owner: string;
+  readonly sourceId: string;
+  readonly partition: number;
+  /** `undefined`: it must not exist in OX any more. */
+  readonly desired: DesiredObject | undefined;
+  /** `undefined`: as far as we know it does not exist in OX. */
+  readonly applied: AppliedRecord | undefined;
+  /** A write may have been under way whose outcome we do not know: OX is looked at before anything is written. */
+  readonly lookFirst: boolean;
+  /** Counts the changes of `desired`: an outcome of an older revision settles nothing. */
+  readonly revision: number;
+  readonly contextId: number;
+  readonly name: string;
+  readonly reason: Reason | undefined;
+  readonly message: string | undefined;
+  readonly changedAt: number;
+  readonly priority: number;
+}
+
+export interface ObjectRow {
+  id: number;
+  kind: Kind;
+  owner: string;
+  source_id: string;
+  partition: number;
+  context_id: number;
+  name: string;
+  desired: string | null;
+  applied: string | null;
+  look_first: number;
+  state: ObjectState;
+  attempts: number;
+  next_at: number;
+  reason: Reason | null;
+  message: string | null;
+  revision: number;
+  changed_at: number;
+  priority: number;
+}
+
+/** The columns of an `ObjectRow`, for SELECT. */
+export const OBJECT_COLUMNS =
+  'id, kind, owner, source_id, partition, context_id, name, desired, applied, look_first, state, attempts, next_at, reason, message, revision, changed_at, priority';
+
+export function toCachedObject(row: ObjectRow): CachedObject {
+  return {
+    id: row.id,
+    kind: row.kind,
+    owner: row.owner,
+    sourceId: row.source_id,
+    partition: row.partition,
+    contextId: row.context_id,
+    name: row.name,
+    // The cache wrote both texts itself.
+    desired: row.desired === null ? undefined : (JSON.parse(row.desired) as DesiredObject),
+    applied: row.applied === null ? undefined : (JSON.parse(row.applied) as AppliedRecord),
+    lookFirst: row.look_first === 1,
+    state: row.state,
+    attempts: row.attempts,
+    nextAt: row.next_at,
+    reason: row.reason ?? undefined,
+    message: row.message ?? undefined,
+    revision: row.revision,
+    changedAt: row.changed_at,
+    priority: row.priority,
+  };
+}

@@ -1,0 +1,106 @@
+import type Database from 'better-sqlite3';
+
+/**
+ * One row of `objects` is one desired object with what was last written to OX for it and where its machine stands.
+ * `lane` is the context whose admin writes it; 0 for contexts themselves, which the master admin writes.
+ * `partition` tells the parts of one source entry apart: a group is written once per context of its members.
+ */
+const VERSION_1 = `
+CREATE TABLE objects (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  kind TEXT NOT NULL,
+  rank INTEGER NOT NULL,
+  owner TEXT NOT NULL,
+  source_id TEXT NOT NULL,
+  partition INTEGER NOT NULL,
+  context_id INTEGER NOT NULL,
+  lane INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  name_key TEXT NOT NULL,
+  desired TEXT,
+  applied TEXT,
+  applied_key TEXT,
+  ox_id INTEGER,
+  look_first INTEGER NOT NULL DEFAULT 0,
+  state TEXT NOT NULL,
+  attempts INTEGER NOT NULL DEFAULT 0,
+  next_at INTEGER NOT NULL DEFAULT 0,
+  reason TEXT,
+  message TEXT,
+  waiting_for TEXT,
+  priority INTEGER NOT NULL,
+  revision INTEGER NOT NULL DEFAULT 1,
+  changed_at INTEGER NOT NULL,
+  tried_at INTEGER,
+  failed_since INTEGER,
+  UNIQUE (kind, owner, source_id, partition)
+);
+CREATE INDEX objects_pending ON objects (lane, priority, rank, id) WHERE state = 'pending';
+CREATE INDEX objects_timer ON objects (next_at) WHERE state = 'backingOff';
+CREATE INDEX objects_waiting ON objects (waiting_for) WHERE state = 'waiting';
+CREATE INDEX objects_name ON objects (kind, context_id, name_key);
+CREATE INDEX objects_holder ON objects (kind, context_id, applied_key) WHERE applied_key IS NOT NULL;
+CREATE INDEX objects_ox_id ON objects (kind, context_id, ox_id) WHERE ox_id IS NOT NULL;
+CREATE INDEX objects_parked ON objects (context_id, reason) WHERE state = 'parked';
+CREATE INDEX objects_context ON objects (context_id, kind);
+CREATE INDEX objects_state ON objects (owner, kind, state);
+
+CREATE TABLE memberships (
+  group_id INTEGER NOT NULL,
+  user_id INTEGER NOT NULL,
+  PRIMARY KEY (group_id, user_id)
+) WITHOUT ROWID;
+CREATE INDEX memberships_user ON memberships (user_id);
+
+CREATE TABLE entries (
+  owner TEXT NOT NULL,
+  query TEXT NOT NULL,
+  source_id TEXT NOT NULL,
+  entry_uuid TEXT NOT NULL,
+  dn TEXT NOT NULL,
+  generation INTEGER NOT NULL,
+  PRIMARY KEY (owner, query, source_id)
+) WITHOUT ROWID;
+CREATE INDEX entries_dn ON entries (owner, dn);
+CREATE INDEX entries_uuid ON entries (owner, query, entry_uuid);
+
+CREATE TABLE group_entries (
+  owner TEXT NOT NULL,
+  source_id TEXT NOT NULL,
+  name TEXT NOT NULL,
+  content TEXT NOT NULL,
+  PRIMARY KEY (owner, source_id)
+) WITHOUT ROWID;
+
+CREATE TABLE group_members (
+  owner TEXT NOT NULL,
+  source_id TEXT NOT NULL,
+  dn TEXT NOT NULL,
+  PRIMARY KEY (owner, source_id, dn)
+) WITHOUT ROWID;
+CREATE INDEX group_members_dn ON group_members (owner, dn);
+
+CREATE TABLE directories (
+  owner TEXT PRIMARY KEY,
+  cursor TEXT,
+  mapping TEXT,
+  generation INTEGER NOT NULL
+) WITHOUT ROWID;
+`;
+
+const MIGRATIONS: readonly string[] = [VERSION_1];
+
+/** Brings the file to the newest layout. Throws for a file that a newer version wrote. */
+export function migrate(database: Database.Database): void {
+  const version = Number(database.pragma('user_version', { simple: true }));
+  if (version > MIGRATIONS.length) {
+    throw new Error(
+      `the cache file has layout ${version}, this version knows ${MIGRATIONS.length}: start the newer version again, or delete the file`,
+    );
+  }
+  const run = database.transaction(() => {
+    for (const migration of MIGRATIONS.slice(version)) database.exec(migration);
+    database.pragma(`user_version = ${MIGRATIONS.length}`);
+  });
+  run();
+}

@@ -1,0 +1,68 @@
+import type Database from 'better-sqlite3';
+import type { Kind, Reason } from '../model/index.ts';
+import type { ObjectState } from './cached-object.ts';
+
+export interface StateCount {
+  readonly kind: Kind;
+  readonly state: ObjectState;
+  readonly count: number;
+}
+
+/** An object that is not as it should be, as an admin sees it. */
+export interface Trouble {
+  readonly kind: Kind;
+  readonly name: string;
+  readonly sourceId: string;
+  readonly contextId: number;
+  readonly state: ObjectState;
+  readonly reason: Reason;
+  readonly message: string;
+  /** Milliseconds since 1970; 0 when nothing is planned. */
+  readonly nextAt: number;
+}
+
+/** Counts and first failures, for status, metrics and the demo. Reads only. */
+export class Summary {
+  private readonly statements: ReturnType<typeof prepare>;
+
+  constructor(database: Database.Database) {
+    this.statements = prepare(database);
+  }
+
+  /** Objects of an owner by kind and state. */
+  counts(owner: string): StateCount[] {
+    return this.statements.counts.all(owner);
+  }
+
+  /** Objects of a context that are known to exist in OX, by kind. */
+  population(contextId: number): { kind: Kind; count: number }[] {
+    return this.statements.population.all(contextId);
+  }
+
+  /** Objects that are parked, halted, waiting or backing off: parked and halted first. */
+  troubles(owner: string, limit: number): Trouble[] {
+    return this.statements.troubles.all(owner, limit);
+  }
+
+  /** Owners that stand still at a halted object. */
+  haltedOwners(): string[] {
+    return this.statements.haltedOwners.all().map((row) => row.owner);
+  }
+}
+
+function prepare(database: Database.Database) {
+  return {
+    counts: database.prepare<[string], StateCount>(
+      'SELECT kind, state, count(*) AS count FROM objects WHERE owner = ? GROUP BY kind, state',
+    ),
+    population: database.prepare<[number], { kind: Kind; count: number }>(
+      'SELECT kind, count(*) AS count FROM objects WHERE context_id = ? AND applied IS NOT NULL GROUP BY kind',
+    ),
+    troubles: database.prepare<[string, number], Trouble>(
+      `SELECT kind, name, source_id AS sourceId, context_id AS contextId, state, reason, message, next_at AS nextAt FROM objects
+       WHERE owner = ? AND state IN ('halted', 'parked', 'waiting', 'backingOff') AND reason IS NOT NULL
+       ORDER BY state IN ('halted', 'parked') DESC, id LIMIT ?`,
+    ),
+    haltedOwners: database.prepare<[], { owner: string }>("SELECT DISTINCT owner FROM objects WHERE state = 'halted'"),
+  };
+}

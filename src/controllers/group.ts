@@ -1,0 +1,110 @@
+import { fingerprint } from '../cache/index.ts';
+import { type Dependency, type ObjectController, type Plan, type Subject, type Unfinished, wakeKey } from '../engine/index.ts';
+import type { AppliedRecord, FieldValue } from '../model/index.ts';
+import type { OxGateway, OxGroup, OxGroupContent } from '../ox/index.ts';
+import { accessTo, type CredentialsBook } from './context-access.ts';
+import { isSameName } from './field-changes.ts';
+import { wanted } from './wanted.ts';
+
+export type GroupOperation =
+  | { readonly type: 'create'; readonly group: OxGroupContent }
+  | { readonly type: 'change'; readonly id: number; readonly group: OxGroupContent }
+  | { readonly type: 'delete'; readonly id: number };
+
+interface GroupControllerOptions {
+  readonly gateway: OxGateway;
+  readonly credentials: CredentialsBook;
+}
+
+/** "All users" and the default group of a context. */
+const LAST_RESERVED_ID = 1;
+
+/** OX's groups, one per context of the members: one call with all members, after them; removed when the last one leaves. */
+export class GroupController implements ObjectController<GroupOperation> {
+  readonly kind = 'Group';
+  private readonly options: GroupControllerOptions;
+
+  constructor(options: GroupControllerOptions) {
+    this.options = options;
+  }
+
+  dependencies({ object }: Subject): readonly Dependency[] {
+    const context: Dependency = { type: 'context', contextId: object.contextId };
+    return object.desired === undefined ? [context] : [context, { type: 'freeName' }, { type: 'members' }];
+  }
+
+  mustObserve({ object: { desired, applied }, members }: Subject): boolean {
+    if (applied === undefined) return false;
+    // A stale id must not hit a stranger.
+    return desired === undefined || members.oxIds.length === 0 || !isSameName(desired.name, applied.name);
+  }
+
+  async observe({ object }: Subject): Promise<AppliedRecord | undefined> {
+    const access = accessTo(object.contextId, this.options.credentials);
+    const { applied, name } = object;
+    const { groups } = this.options.gateway;
+    const byId = applied === undefined ? undefined : await groups.get(access, { id: applied.oxId });
+    if (byId !== undefined && [applied?.name ?? name, name].some((known) => isSameName(known, byId.name)))
+      return toRecord(byId, object.contextId);
+    const byName = await groups.get(access, { name: applied?.name ?? name });
+    return byName === undefined ? undefined : toRecord(byName, object.contextId);
+  }
+
+  plan({ object, members }: Subject, baseline: AppliedRecord | undefined): Plan<GroupOperation> {
+    const { desired } = object;
+    if (baseline !== undefined && baseline.oxId <= LAST_RESERVED_ID) {
+      const message = `"${baseline.name}" is a group of OX itself (id ${baseline.oxId}), which is never touched`;
+      return desired === undefined ? { type: 'operations', operations: [] } : { type: 'refused', reason: 'NameTaken', message };
+    }
+    if (desired === undefined || members.oxIds.length === 0) {
+      const operations: GroupOperation[] = baseline === undefined ? [] : [{ type: 'delete', id: baseline.oxId }];
+      return { type: 'operations', operations, pending: desired === undefined ? undefined : missingMembers(members) };
+    }
+    const group = { name: desired.name, displayName: String(desired.fields.displayname ?? desired.name), members: members.oxIds };
+    return {
+      type: 'operations',
+      operations: planWrite(group, baseline),
+      pending: members.missing === 0 ? undefined : missingMembers(members),
+    };
+  }
+
+  async apply(operation: GroupOperation, { object }: Subject, baseline: AppliedRecord | undefined): Promise<AppliedRecord | undefined> {
+    const access = accessTo(object.contextId, this.options.credentials);
+    const { groups } = this.options.gateway;
+    switch (operation.type) {
+      case 'create': {
+        const id = await groups.create(access, operation.group);
+        return toRecord({ id, ...operation.group }, object.contextId);
+      }
+      case 'change':
+        await groups.change(access, operation.id, operation.group);
+        return { ...wanted(baseline), ...toRecord({ id: operation.id, ...operation.group }, object.contextId) };
+      case 'delete':
+        await groups.delete(access, operation.id);
+        return undefined;
+    }
+  }
+}
+
+function planWrite(group: OxGroupContent, baseline: AppliedRecord | undefined): GroupOperation[] {
+  if (baseline === undefined) return [{ type: 'create', group }];
+  const isSame =
+    isSameName(group.name, baseline.name) &&
+    group.displayName === baseline.fields.displayname &&
+    membersDigest(group.members) === baseline.fields.members;
+  return isSame ? [] : [{ type: 'change', id: baseline.oxId, group }];
+}
+
+function toRecord(group: OxGroup, contextId: number): AppliedRecord {
+  const fields = { displayname: group.displayName, members: membersDigest(group.members) };
+  return { oxId: group.id, contextId, name: group.name, fields };
+}
+
+function membersDigest(members: readonly number[]): FieldValue {
+  return fingerprint([...members].sort((a, b) => a - b).join(','));
+}
+
+function missingMembers(members: Subject['members']): Unfinished {
+  const message = `written with the ${members.oxIds.length} members that exist in OX; ${members.missing} do not exist there yet`;
+  return { reason: 'WaitingForMember', message, waitingFor: wakeKey.members };
+}

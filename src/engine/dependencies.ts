@@ -1,0 +1,120 @@
+import type { Cache, CachedObject } from '../cache/index.ts';
+import { errorClassOf } from '../model/index.ts';
+import type { Dependency, Subject, Unfinished } from './object-controller.ts';
+
+/** What dependencies are judged by. */
+export interface DependencyView {
+  readonly cache: Cache;
+  hasCredentials(contextId: number): boolean;
+  hasAccessProfile(name: string): boolean;
+}
+
+/** The keys under which objects wait. */
+export const wakeKey = {
+  context: (contextId: number) => `context:${contextId}`,
+  accessProfile: (name: string) => `profile:${name}`,
+  object: (id: number) => `object:${id}`,
+  population: (contextId: number) => `population:${contextId}`,
+  /** Any member that comes to exist in OX. */
+  members: 'members',
+} as const;
+
+/** The first dependency that is not met, or `undefined`. Only reads the cache. */
+export function firstUnmet(dependencies: readonly Dependency[], subject: Subject, view: DependencyView): Unfinished | undefined {
+  for (const dependency of dependencies) {
+    const unmet = judge(dependency, subject, view);
+    if (unmet !== undefined) return unmet;
+  }
+  return undefined;
+}
+
+function judge(dependency: Dependency, subject: Subject, view: DependencyView): Unfinished | undefined {
+  switch (dependency.type) {
+    case 'context':
+      return judgeContext(dependency.contextId, view);
+    case 'accessProfile':
+      if (view.hasAccessProfile(dependency.name)) return undefined;
+      return {
+        reason: 'WaitingForAccessProfile',
+        message: `waits for the access profile "${dependency.name}", which does not exist`,
+        waitingFor: wakeKey.accessProfile(dependency.name),
+      };
+    case 'freeName':
+      return judgeName(subject.object, view);
+    case 'members':
+      return judgeMembers(subject.object, view);
+    case 'emptyContext':
+      return judgePopulation(dependency.contextId, view);
+  }
+}
+
+function judgeContext(contextId: number, view: DependencyView): Unfinished | undefined {
+  const waitingFor = wakeKey.context(contextId);
+  const context = view.cache.objects.context(contextId);
+  if (context === undefined || context.desired === undefined) {
+    return {
+      reason: 'WaitingForContext',
+      message: `waits for context ${contextId}: there is no OXContext with this contextId`,
+      waitingFor,
+    };
+  }
+  if (isUnderRepair(context)) {
+    const why = context.message === undefined ? 'it is being set up' : context.message;
+    return { reason: 'WaitingForContext', message: `waits for context ${contextId}: ${why}`, waitingFor };
+  }
+  if (!view.hasCredentials(contextId)) {
+    return { reason: 'WaitingForCredentials', message: `waits for the admin's credentials of context ${contextId}`, waitingFor };
+  }
+  return undefined;
+}
+
+/** Not there yet, or its admin was refused and is being looked at. Other troubles of a context do not concern those who live in it. */
+function isUnderRepair(context: CachedObject): boolean {
+  if (context.applied === undefined || context.lookFirst) return true;
+  return context.state === 'backingOff' && context.reason !== undefined && errorClassOf(context.reason) === 'outage';
+}
+
+function judgeName(object: CachedObject, view: DependencyView): Unfinished | undefined {
+  const nameKey = object.name.toLowerCase();
+  if (object.applied?.name.toLowerCase() === nameKey) return undefined;
+  const { holder, claimant } = view.cache.objects.rivals(object);
+  if (holder !== undefined && holder.nameKey !== nameKey) {
+    return {
+      reason: 'Progressing',
+      message: `waits until "${object.name}" is free: its present holder is being renamed or deleted`,
+      waitingFor: wakeKey.object(holder.id),
+    };
+  }
+  const first = holder ?? (claimant !== undefined && claimant.id < object.id ? claimant : undefined);
+  if (first === undefined) return undefined;
+  const other = view.cache.objects.load(first.id);
+  const source = other === undefined ? '' : ` (${other.sourceId})`;
+  if (other?.desired === undefined) {
+    return {
+      reason: 'Progressing',
+      message: `waits until the deleted "${object.name}"${source} is gone from OX`,
+      waitingFor: wakeKey.object(first.id),
+    };
+  }
+  return {
+    reason: 'DuplicateSource',
+    message: `another entry${source} claimed the name "${object.name}" in context ${object.contextId} first`,
+    waitingFor: wakeKey.object(first.id),
+  };
+}
+
+function judgeMembers(object: CachedObject, view: DependencyView): Unfinished | undefined {
+  const member = view.cache.objects.untriedMember(object.id);
+  if (member === undefined) return undefined;
+  return { reason: 'WaitingForMember', message: 'is written after its members', waitingFor: wakeKey.object(member) };
+}
+
+function judgePopulation(contextId: number, view: DependencyView): Unfinished | undefined {
+  const count = view.cache.objects.populationOf(contextId);
+  if (count === 0) return undefined;
+  return {
+    reason: 'DeletionBlocked',
+    message: `${count} users and groups of the directory still live in context ${contextId}`,
+    waitingFor: wakeKey.population(contextId),
+  };
+}

@@ -1,0 +1,280 @@
+import type { Cache, CachedObject, ObjectResult } from '../cache/index.ts';
+import type { CancelTimer, Clock, Random, Reason } from '../model/index.ts';
+import { backoffDelay, OBJECT_BACKOFF } from './backoff.ts';
+import { type DependencyView, firstUnmet, wakeKey } from './dependencies.ts';
+import { Lanes } from './lanes.ts';
+import type { ObjectController, Subject } from './object-controller.ts';
+import { nextProgress, type ObjectEvent } from './object-machine.ts';
+import { type Outage, OutageGate } from './outage-gate.ts';
+import type { OutageTarget, Outcome } from './outcome.ts';
+import { Reconciler } from './reconciler.ts';
+
+/** What happened to one object, for status, metrics, history and the demo. */
+export interface OutcomeReport {
+  readonly object: CachedObject;
+  readonly outcome: Outcome;
+}
+
+export interface EngineOptions {
+  readonly cache: Cache;
+  readonly controllers: readonly ObjectController[];
+  readonly dependencies: Omit<DependencyView, 'cache'>;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly maxConcurrency: number;
+  readonly maxConcurrencyPerContext: number;
+  readonly errorPolicyOf: (owner: string) => 'Park' | 'Halt';
+  /** Proves that OX answers the master admin; rejects otherwise. */
+  readonly probe: () => Promise<void>;
+  readonly explainOutage: (error: unknown) => Omit<Outage, 'since'> | undefined;
+  readonly onOutcome?: (report: OutcomeReport) => void;
+  readonly onOutage?: (outage: Outage | undefined) => void;
+}
+
+const NO_MEMBERS = { oxIds: [], missing: 0 };
+
+/**
+ * Takes pending objects out of the cache, in order of work and in turns between contexts, has each reconciled, and records the outcome.
+ * It is the only one that moves objects on; sources only say what should be and `poke` it.
+ */
+export class Engine {
+  private readonly options: EngineOptions;
+  private readonly cache: Cache;
+  private readonly reconciler: Reconciler;
+  private readonly lanes: Lanes;
+  private readonly gate: OutageGate;
+  private readonly suspended = new Set<string>();
+  private halted = new Set<string>();
+  private isRunning = false;
+  private isPumpPlanned = false;
+  private cancelTimer: CancelTimer | undefined;
+  private whenDrained: (() => void) | undefined;
+
+  constructor(options: EngineOptions) {
+    this.options = options;
+    this.cache = options.cache;
+    this.reconciler = new Reconciler(options.cache, options.controllers);
+    this.lanes = new Lanes(options.cache, options.maxConcurrencyPerContext);
+    this.gate = new OutageGate({
+      clock: options.clock,
+      random: options.random,
+      probe: options.probe,
+      explain: options.explainOutage,
+      onChange: (outage) => this.outageChanged(outage),
+    });
+  }
+
+  get outage(): Outage | undefined {
+    return this.gate.current;
+  }
+
+  get inFlight(): number {
+    return this.lanes.inFlight;
+  }
+
+  /** Directories that stand still at a halted object. */
+  get haltedOwners(): ReadonlySet<string> {
+    return this.halted;
+  }
+
+  start(): void {
+    this.isRunning = true;
+    this.halted = new Set(this.cache.summary.haltedOwners());
+    this.poke();
+  }
+
+  /** There may be new work. Cheap, and any number of calls make one look. */
+  poke(): void {
+    this.lanes.invalidate();
+    this.planPump();
+  }
+
+  /** Nothing of a suspended owner is begun. */
+  suspend(owner: string, isSuspended: boolean): void {
+    if (isSuspended === this.suspended.has(owner)) return;
+    if (isSuspended) this.suspended.add(owner);
+    else this.suspended.delete(owner);
+    this.poke();
+  }
+
+  /** An admin mended something outside: whatever stands parked or halted is tried again. */
+  retryFaulty(owner: string): void {
+    this.cache.objects.retryFaulty(owner);
+    this.refreshHalted();
+    this.poke();
+  }
+
+  /** Wakes whoever waits for a context: its credentials came, for instance. */
+  wakeContext(contextId: number): void {
+    if (this.cache.objects.wake(wakeKey.context(contextId)) > 0) this.poke();
+  }
+
+  /** Nothing new begins; resolves when nothing is in flight. */
+  async stop(): Promise<void> {
+    this.isRunning = false;
+    this.cancelTimer?.();
+    this.gate.stop();
+    if (this.lanes.inFlight === 0) return;
+    await new Promise<void>((resolve) => {
+      this.whenDrained = resolve;
+    });
+  }
+
+  private planPump(): void {
+    if (this.isPumpPlanned || !this.isRunning) return;
+    this.isPumpPlanned = true;
+    queueMicrotask(() => {
+      this.isPumpPlanned = false;
+      if (this.isRunning) this.pump();
+    });
+  }
+
+  private pump(): void {
+    if (this.cache.objects.releaseTimers(this.options.clock.now()) > 0) this.lanes.invalidate();
+    const blocked = [...this.suspended, ...this.halted];
+    while (this.lanes.inFlight < this.options.maxConcurrency) {
+      const next = this.lanes.take((lane) => this.gate.isOpenFor(lane), blocked);
+      if (next === undefined) break;
+      this.begin(next.id, next.lane);
+    }
+    this.armTimer();
+  }
+
+  private armTimer(): void {
+    this.cancelTimer?.();
+    const nextAt = this.cache.objects.nextTimer();
+    if (nextAt === undefined) return;
+    this.cancelTimer = this.options.clock.after(Math.max(nextAt - this.options.clock.now(), 0), () => this.planPump());
+  }
+
+  /** What can be said without OX is said at once, so that no wake-up falls between the check and the record. */
+  private begin(id: number, lane: number): void {
+    const object = this.cache.objects.load(id);
+    if (object === undefined || object.state !== 'pending') {
+      this.lanes.release(lane, id);
+      return;
+    }
+    const known = this.knownOutcome(object);
+    if (known !== undefined) {
+      this.lanes.release(lane, id);
+      this.finish(object, known);
+      return;
+    }
+    const members = object.kind === 'Group' ? this.cache.objects.members(id) : NO_MEMBERS;
+    void this.work({ object, members }, lane);
+  }
+
+  private async work(subject: Subject, lane: number): Promise<void> {
+    const outcome = await this.reconciler.reconcile(subject);
+    this.lanes.release(lane, subject.object.id);
+    this.finish(subject.object, outcome);
+    if (this.lanes.inFlight === 0) this.whenDrained?.();
+  }
+
+  private knownOutcome(object: CachedObject): Outcome | undefined {
+    const { desired, applied, lookFirst } = object;
+    if (desired === undefined && applied === undefined && !lookFirst) return { type: 'gone', operations: [] };
+    const fault = desired?.fault;
+    if (fault !== undefined) return { type: 'faulty', ...fault, applied, lookFirst };
+    const subject = { object, members: NO_MEMBERS };
+    const dependencies = this.reconciler.controllerOf(object.kind).dependencies(subject);
+    const unmet = firstUnmet(dependencies, subject, { cache: this.cache, ...this.options.dependencies });
+    return unmet === undefined ? undefined : { type: 'waitingFor', ...unmet, applied, operations: [], lookFirst };
+  }
+
+  private finish(object: CachedObject, outcome: Outcome): void {
+    this.cache.transaction(() => {
+      if (outcome.type === 'gone') this.cache.objects.recordGone(object);
+      else this.cache.objects.record(object, this.resultOf(object, outcome));
+      this.wakeOthers(object, outcome);
+    });
+    if (outcome.type === 'faulty' || this.halted.has(object.owner)) this.refreshHalted();
+    if (outcome.type === 'outage') this.meetOutage(outcome.target, outcome);
+    this.options.onOutcome?.({ object, outcome });
+    this.planPump();
+  }
+
+  private resultOf(object: CachedObject, outcome: Exclude<Outcome, { type: 'gone' }>): ObjectResult {
+    const progress = nextProgress(object, this.eventOf(object, outcome));
+    if (outcome.type === 'settled') {
+      return { progress, reason: 'Settled', message: '', applied: outcome.applied, lookFirst: false, waitingFor: undefined };
+    }
+    const { reason, message, applied } = outcome;
+    return {
+      progress,
+      reason,
+      message,
+      applied,
+      lookFirst: outcome.lookFirst,
+      waitingFor: outcome.type === 'waitingFor' ? outcome.waitingFor : undefined,
+    };
+  }
+
+  private eventOf(object: CachedObject, outcome: Exclude<Outcome, { type: 'gone' }>): ObjectEvent {
+    switch (outcome.type) {
+      case 'settled':
+        return { type: 'SETTLED' };
+      case 'waitingFor':
+        return { type: 'WAITING' };
+      case 'faulty':
+        return { type: 'FAULTY', policy: this.options.errorPolicyOf(object.owner) };
+      case 'outage':
+      case 'retryAfter':
+        return this.retryEvent(object);
+    }
+  }
+
+  private retryEvent(object: CachedObject): ObjectEvent {
+    const delay = backoffDelay(object.attempts + 1, OBJECT_BACKOFF, this.options.random);
+    return { type: 'RETRY', nextAt: this.options.clock.now() + delay };
+  }
+
+  /** Runs in the transaction of the record: whoever is concerned by this outcome becomes pending. */
+  private wakeOthers(object: CachedObject, outcome: Outcome): void {
+    const { objects } = this.cache;
+    let woken = objects.wake(wakeKey.object(object.id));
+    const before = object.applied?.oxId;
+    const after = outcome.type === 'gone' ? undefined : outcome.applied?.oxId;
+    if (object.kind === 'Context' && outcome.type === 'settled') woken += this.wakeInhabitants(object.contextId, outcome.operations);
+    if (object.kind === 'User' && before !== after) woken += objects.wakeGroupsOf(object.id);
+    if (object.kind === 'User' && before !== undefined && wrote(outcome))
+      woken += objects.retryParked(object.contextId, 'MailAddressTaken');
+    if (outcome.type === 'gone') woken += objects.wake(wakeKey.population(object.contextId));
+    if (woken > 0 || before !== after) this.lanes.invalidate();
+  }
+
+  private wakeInhabitants(contextId: number, operations: readonly string[]): number {
+    const { objects } = this.cache;
+    const woken = objects.wake(wakeKey.context(contextId)) + objects.releaseOutage(contextId);
+    // A context that was deleted in OX and made again is empty: what we wrote to it is gone.
+    return operations.includes('create') ? woken + objects.lookAgainIn(contextId) : woken;
+  }
+
+  private meetOutage(target: OutageTarget, said: { reason: Reason; message: string }): void {
+    if (target.scope !== 'context') {
+      this.gate.shut({ scope: target.scope, reason: said.reason, message: said.message });
+      return;
+    }
+    // Its admin was refused: the context itself is looked at, re-created if need be, and wakes those who wait for it.
+    const context = this.cache.objects.context(target.contextId);
+    if (context !== undefined && context.state === 'settled') {
+      this.cache.objects.touch(context.id, true);
+      this.lanes.invalidate();
+    }
+  }
+
+  private outageChanged(outage: Outage | undefined): void {
+    if (outage === undefined) this.cache.objects.releaseOutage(undefined);
+    this.options.onOutage?.(outage);
+    this.poke();
+  }
+
+  private refreshHalted(): void {
+    this.halted = new Set(this.cache.summary.haltedOwners());
+    this.lanes.invalidate();
+  }
+}
+
+function wrote(outcome: Outcome): boolean {
+  return 'operations' in outcome && outcome.operations.length > 0;
+}

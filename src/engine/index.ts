@@ -1,0 +1,7 @@
+export { backoffDelay, OBJECT_BACKOFF, PROBE_BACKOFF } from './backoff.ts';
+export { wakeKey } from './dependencies.ts';
+export { Engine, type EngineOptions, type OutcomeReport } from './engine.ts';
+export type { Dependency, ObjectController, Operation, Plan, Subject, Unfinished } from './object-controller.ts';
+export { nextProgress, type ObjectEvent, objectMachine } from './object-machine.ts';
+export type { Outage } from './outage-gate.ts';
+export type { Outcome } from './outcome.ts';

@@ -1,0 +1,89 @@
+import type { Cache } from '../cache/index.ts';
+
+const PAGE = 64;
+
+interface Lane {
+  /** The next objects, in order of work. */
+  buffer: number[];
+  readonly inFlight: Set<number>;
+}
+
+/**
+ * The pending work as one lane per context, taken in turns, so that one context's size or slowness holds up no other.
+ * Only a page of each lane is in memory; the cache holds the rest.
+ */
+export class Lanes {
+  private readonly cache: Cache;
+  private readonly mostPerLane: number;
+  private readonly lanes = new Map<number, Lane>();
+  /** Lanes that may have work, in turn. */
+  private ring = new Set<number>();
+  private isStale = true;
+  private total = 0;
+
+  constructor(cache: Cache, mostPerLane: number) {
+    this.cache = cache;
+    this.mostPerLane = mostPerLane;
+  }
+
+  get inFlight(): number {
+    return this.total;
+  }
+
+  /** Work was added or reordered: look into the cache again. */
+  invalidate(): void {
+    this.isStale = true;
+  }
+
+  /** The next object to work on, now in flight; `undefined` when there is none that may begin. */
+  take(mayEnter: (lane: number) => boolean, blockedOwners: readonly string[]): { id: number; lane: number } | undefined {
+    if (this.isStale) this.refresh();
+    for (const lane of [...this.ring]) {
+      this.ring.delete(lane);
+      const id = mayEnter(lane) ? this.takeFrom(lane, blockedOwners) : undefined;
+      if (id !== undefined || this.stillMatters(lane, mayEnter)) this.ring.add(lane);
+      if (id !== undefined) return { id, lane };
+    }
+    return undefined;
+  }
+
+  release(lane: number, id: number): void {
+    const entry = this.lanes.get(lane);
+    if (entry?.inFlight.delete(id) !== true) return;
+    this.total -= 1;
+    this.ring.add(lane);
+  }
+
+  private refresh(): void {
+    this.isStale = false;
+    for (const [lane, entry] of this.lanes) {
+      entry.buffer = [];
+      if (entry.inFlight.size === 0) this.lanes.delete(lane);
+    }
+    const wanted = this.cache.objects.pendingLanes();
+    const pending = new Set(wanted);
+    const keepTheirTurn = [...this.ring].filter((lane) => pending.has(lane));
+    this.ring = new Set([...keepTheirTurn, ...wanted]);
+  }
+
+  private takeFrom(lane: number, blockedOwners: readonly string[]): number | undefined {
+    const entry = this.lanes.get(lane) ?? { buffer: [], inFlight: new Set<number>() };
+    this.lanes.set(lane, entry);
+    if (entry.inFlight.size >= this.mostPerLane) return undefined;
+    if (entry.buffer.length === 0) {
+      const page = this.cache.objects.pendingIn(lane, PAGE + entry.inFlight.size, blockedOwners);
+      entry.buffer = page.filter((id) => !entry.inFlight.has(id));
+    }
+    const id = entry.buffer.shift();
+    if (id === undefined) return undefined;
+    entry.inFlight.add(id);
+    this.total += 1;
+    return id;
+  }
+
+  /** A lane that is full or shut keeps its turn; an empty one comes back with new work. */
+  private stillMatters(lane: number, mayEnter: (lane: number) => boolean): boolean {
+    const entry = this.lanes.get(lane);
+    return !mayEnter(lane) || (entry !== undefined && (entry.buffer.length > 0 || entry.inFlight.size >= this.mostPerLane));
+  }
+}

@@ -1,0 +1,56 @@
+import type { CachedObject } from '../cache/index.ts';
+import type { AppliedRecord, Kind, Reason } from '../model/index.ts';
+
+/** What must be there before an object can be written. */
+export type Dependency =
+  /** The context exists and its admin can work. */
+  | { readonly type: 'context'; readonly contextId: number }
+  | { readonly type: 'accessProfile'; readonly name: string }
+  /** Nobody else has, or came first with, the name in this context. */
+  | { readonly type: 'freeName' }
+  /** Every member had its turn. */
+  | { readonly type: 'members' }
+  /** Nothing of ours lives in the context any more. */
+  | { readonly type: 'emptyContext'; readonly contextId: number };
+
+/** One planned SOAP write, as data. */
+export interface Operation {
+  /** create, change, changeRights, delete, verify … */
+  readonly type: string;
+}
+
+export type Plan<O extends Operation> =
+  | { readonly type: 'operations'; readonly operations: readonly O[]; readonly pending?: Unfinished | undefined }
+  /** The plan itself finds the object wrong; nothing is sent. */
+  | { readonly type: 'refused'; readonly reason: Reason; readonly message: string };
+
+/** The object is written as far as possible and waits to be completed. */
+export interface Unfinished {
+  readonly reason: Reason;
+  readonly message: string;
+  readonly waitingFor: string;
+}
+
+/** An object with what the cache knows around it. */
+export interface Subject {
+  readonly object: CachedObject;
+  /** Groups only: ids in OX of the members that exist there, ascending; and how many do not. */
+  readonly members: { readonly oxIds: readonly number[]; readonly missing: number };
+}
+
+/**
+ * The knowledge of one kind. `observe` and `apply` make SOAP calls, the rest is pure. A controller does not know where an object came
+ * from, whether its plan will be carried out, or what happens after an error: it rejects with an `OxError` and the engine decides.
+ */
+export interface ObjectController<O extends Operation = Operation> {
+  readonly kind: Kind;
+  dependencies(subject: Subject): readonly Dependency[];
+  /** Whether the applied record is not enough to plan upon: nothing is known, or the write needs a look first. */
+  mustObserve(subject: Subject): boolean;
+  /** What OX holds, in the form of an applied record; `undefined` when the object is not there. */
+  observe(subject: Subject): Promise<AppliedRecord | undefined>;
+  /** From `baseline` (applied or observed) to what is desired. No operations: nothing to do. */
+  plan(subject: Subject, baseline: AppliedRecord | undefined): Plan<O>;
+  /** Carries one operation out. Resolves to the baseline after it; `undefined`: the object is gone from OX. */
+  apply(operation: O, subject: Subject, baseline: AppliedRecord | undefined): Promise<AppliedRecord | undefined>;
+}

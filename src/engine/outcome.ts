@@ -1,0 +1,26 @@
+import type { AppliedRecord, Reason } from '../model/index.ts';
+
+/** Who is out of order: all of OX, only what the master admin does, or one context. */
+export type OutageTarget = { readonly scope: 'everything' | 'masterAdmin' } | { readonly scope: 'context'; readonly contextId: number };
+
+interface Said {
+  readonly reason: Reason;
+  /** One line for an admin. */
+  readonly message: string;
+  /** The baseline from now on. */
+  readonly applied: AppliedRecord | undefined;
+}
+
+/** What one reconcile came to. */
+export type Outcome =
+  | { readonly type: 'settled'; readonly applied: AppliedRecord | undefined; readonly operations: readonly string[] }
+  | { readonly type: 'gone'; readonly operations: readonly string[] }
+  | (Said & {
+      readonly type: 'waitingFor';
+      readonly waitingFor: string;
+      readonly operations: readonly string[];
+      readonly lookFirst: boolean;
+    })
+  | (Said & { readonly type: 'retryAfter'; readonly lookFirst: boolean })
+  | (Said & { readonly type: 'outage'; readonly target: OutageTarget; readonly lookFirst: boolean })
+  | (Said & { readonly type: 'faulty'; readonly lookFirst: boolean });
