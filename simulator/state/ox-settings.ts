@@ -1,0 +1,116 @@
+/** Settings of OX that change what it accepts. */
+export interface OxSettings {
+  readonly usernameChangeable: boolean;
+  readonly primaryMailUnchangeable: boolean;
+  readonly enforceUniqueDisplayName: boolean;
+  readonly userAutoLowercase: boolean;
+  readonly groupAutoLowercase: boolean;
+  readonly userCheckNotAllowedChars: boolean;
+  readonly groupCheckNotAllowedChars: boolean;
+  /** Each matches one allowed character. */
+  readonly userNameCharacter: string;
+  readonly groupNameCharacter: string;
+  readonly loginMappingCharacter: string;
+  readonly allowChangingQuotaIfNoFilestoreSet: boolean;
+  readonly allowMasterOverride: boolean;
+  /** `NOT_DEFINED`, or a name out of `accessCombinations`. */
+  readonly newContextAccessCombination: string;
+  readonly defaultLanguage: string;
+  readonly defaultTimezone: string;
+  /** Ids of the file storages; the first one holds new contexts. */
+  readonly filestoreIds: readonly number[];
+  /** The named module access combinations: ModuleAccessDefinitions.properties. */
+  readonly accessCombinations: Readonly<Record<string, readonly string[]>>;
+  /** The SOAP layer hands a missing member list over as an empty one. */
+  readonly groupChangeWithoutMembersEmpties: boolean;
+}
+
+/** As OX is delivered. The combinations are a selection of the simulator's own, not those of a delivered file. */
+export const OX_DEFAULTS: OxSettings = {
+  usernameChangeable: false,
+  primaryMailUnchangeable: true,
+  enforceUniqueDisplayName: true,
+  userAutoLowercase: false,
+  groupAutoLowercase: true,
+  userCheckNotAllowedChars: true,
+  groupCheckNotAllowedChars: true,
+  userNameCharacter: '[$@%\\.+a-zA-Z0-9_-]',
+  groupNameCharacter: '[ $@%\\.+a-zA-Z0-9_-]',
+  loginMappingCharacter: '[$%\\.+a-zA-Z0-9_-]',
+  allowChangingQuotaIfNoFilestoreSet: false,
+  allowMasterOverride: false,
+  newContextAccessCombination: 'NOT_DEFINED',
+  defaultLanguage: 'en_US',
+  defaultTimezone: 'Europe/Berlin',
+  filestoreIds: [3],
+  accessCombinations: {
+    webmail: ['webmail', 'contacts', 'collectEmailAddresses', 'editPassword', 'globalAddressBookDisabled'],
+    pim: ['webmail', 'contacts', 'calendar', 'tasks', 'collectEmailAddresses', 'editPassword'],
+    groupware: [
+      'webmail',
+      'contacts',
+      'calendar',
+      'tasks',
+      'infostore',
+      'collectEmailAddresses',
+      'delegateTask',
+      'editPassword',
+      'editPublicFolders',
+      'readCreateSharedFolders',
+      'ical',
+      'vcard',
+      'multipleMailAccounts',
+      'subscription',
+    ],
+  },
+  groupChangeWithoutMembersEmpties: true,
+};
+
+/** As an OX is set up that a provisioning client works with: names and primary addresses may change, display names need not be unique. */
+export const CONNECTOR_READY: OxSettings = {
+  ...OX_DEFAULTS,
+  usernameChangeable: true,
+  primaryMailUnchangeable: false,
+  enforceUniqueDisplayName: false,
+};
+
+type Keys<Value> = { [K in keyof OxSettings]: OxSettings[K] extends Value ? K : never }[keyof OxSettings];
+
+/** The names under which OX knows its settings; the same name in several of its files is told apart by the file. */
+const flags: Readonly<Record<string, Keys<boolean>>> = {
+  USERNAME_CHANGEABLE: 'usernameChangeable',
+  PRIMARY_MAIL_UNCHANGEABLE: 'primaryMailUnchangeable',
+  'com.openexchange.user.enforceUniqueDisplayName': 'enforceUniqueDisplayName',
+  'User.AUTO_LOWERCASE': 'userAutoLowercase',
+  'Group.AUTO_LOWERCASE': 'groupAutoLowercase',
+  'User.CHECK_NOT_ALLOWED_CHARS': 'userCheckNotAllowedChars',
+  'Group.CHECK_NOT_ALLOWED_CHARS': 'groupCheckNotAllowedChars',
+  ALLOW_CHANGING_QUOTA_IF_NO_FILESTORE_SET: 'allowChangingQuotaIfNoFilestoreSet',
+  MASTER_ACCOUNT_OVERRIDE: 'allowMasterOverride',
+};
+
+const texts: Readonly<Record<string, Keys<string>>> = {
+  CHECK_USER_UID_REGEXP: 'userNameCharacter',
+  CHECK_GROUP_UID_REGEXP: 'groupNameCharacter',
+  CHECK_CONTEXT_LOGIN_MAPPING_REGEXP: 'loginMappingCharacter',
+  NEW_CONTEXT_DEFAULT_ACCESS_COMBINATION_NAME: 'newContextAccessCombination',
+  'com.openexchange.admin.user.defaultLanguage': 'defaultLanguage',
+  'com.openexchange.admin.user.defaultTimezone': 'defaultTimezone',
+};
+
+export const SETTING_NAMES: readonly string[] = [...Object.keys(flags), ...Object.keys(texts)];
+
+/** Reads `NAME=VALUE` with a name of OX. Throws an `Error` with one line for the user when it is none. */
+export function parseSetting(text: string): Partial<OxSettings> {
+  const equals = text.indexOf('=');
+  const name = text.slice(0, Math.max(equals, 0));
+  const value = text.slice(equals + 1);
+  const flag = flags[name];
+  if (flag !== undefined) {
+    if (value !== 'true' && value !== 'false') throw new Error(`setting ${name} is "${value}"; expected true or false`);
+    return { [flag]: value === 'true' };
+  }
+  const key = texts[name];
+  if (key !== undefined) return { [key]: value };
+  throw new Error(`unknown setting "${text}"; expected NAME=VALUE with one of ${SETTING_NAMES.join(', ')}`);
+}
