@@ -60,18 +60,32 @@ export class DirectoryTable {
     return this.statements.countEntries.get(owner, query)?.count ?? 0;
   }
 
-  /** Takes over a group entry; answers whether name, content or members changed. */
-  saveGroup(owner: string, group: { sourceId: string; name: string; content: string; memberDns: readonly string[] }): boolean {
+  /** Takes over a group entry; a change of name, content or members makes it dirty. */
+  saveGroup(owner: string, group: { sourceId: string; name: string; content: string; memberDns: readonly string[] }): void {
     const { sourceId, name, content, memberDns } = group;
-    let changed = this.statements.saveGroup.run(owner, sourceId, name, content).changes > 0;
+    this.statements.saveGroup.run(owner, sourceId, name, content);
     const wanted = new Set(memberDns);
+    let changed = false;
     for (const { dn } of this.statements.groupMembers.all(owner, sourceId)) {
       if (wanted.delete(dn)) continue;
       this.statements.removeGroupMember.run(owner, sourceId, dn);
       changed = true;
     }
     for (const dn of wanted) this.statements.addGroupMember.run(owner, sourceId, dn);
-    return changed || wanted.size > 0;
+    if (changed || wanted.size > 0) this.statements.markDirty.run(owner, sourceId);
+  }
+
+  /** Groups that must be fanned out again. Kept in the file: a poll that breaks off half-way must not lose them. */
+  dirtyGroups(owner: string): string[] {
+    return this.statements.dirtyGroups.all(owner).map((row) => row.source_id);
+  }
+
+  markGroupsWith(owner: string, dn: string): void {
+    this.statements.markGroupsWith.run({ owner, dn });
+  }
+
+  markClean(owner: string, sourceId: string): void {
+    this.statements.markClean.run(owner, sourceId);
   }
 
   group(owner: string, sourceId: string): { name: string; content: string } | undefined {
@@ -81,11 +95,6 @@ export class DirectoryTable {
   removeGroup(owner: string, sourceId: string): void {
     this.statements.removeGroup.run(owner, sourceId);
     this.statements.removeGroupMembers.run(owner, sourceId);
-  }
-
-  /** Groups that name this DN as a member. */
-  groupsWith(owner: string, dn: string): string[] {
-    return this.statements.groupsWith.all(owner, dn).map((row) => row.source_id);
   }
 
   /** The members of a group that are wanted in OX, with the context each is wanted in. */
@@ -131,10 +140,17 @@ function prepare(database: Database.Database) {
       'SELECT count(*) AS count FROM entries WHERE owner = ? AND query = ?',
     ),
     saveGroup: database.prepare(
-      `INSERT INTO group_entries (owner, source_id, name, content) VALUES (?, ?, ?, ?)
-       ON CONFLICT (owner, source_id) DO UPDATE SET name = excluded.name, content = excluded.content
+      `INSERT INTO group_entries (owner, source_id, name, content, is_dirty) VALUES (?, ?, ?, ?, 1)
+       ON CONFLICT (owner, source_id) DO UPDATE SET name = excluded.name, content = excluded.content, is_dirty = 1
        WHERE name <> excluded.name OR content <> excluded.content`,
     ),
+    markDirty: database.prepare('UPDATE group_entries SET is_dirty = 1 WHERE owner = ? AND source_id = ?'),
+    markClean: database.prepare('UPDATE group_entries SET is_dirty = 0 WHERE owner = ? AND source_id = ?'),
+    markGroupsWith: database.prepare(
+      `UPDATE group_entries SET is_dirty = 1 WHERE owner = @owner AND is_dirty = 0
+         AND source_id IN (SELECT source_id FROM group_members WHERE owner = @owner AND dn = @dn)`,
+    ),
+    dirtyGroups: database.prepare<[string], { source_id: string }>('SELECT source_id FROM group_entries WHERE owner = ? AND is_dirty = 1'),
     group: database.prepare<[string, string], { name: string; content: string }>(
       'SELECT name, content FROM group_entries WHERE owner = ? AND source_id = ?',
     ),
@@ -143,7 +159,6 @@ function prepare(database: Database.Database) {
     addGroupMember: database.prepare('INSERT INTO group_members (owner, source_id, dn) VALUES (?, ?, ?)'),
     removeGroupMember: database.prepare('DELETE FROM group_members WHERE owner = ? AND source_id = ? AND dn = ?'),
     removeGroupMembers: database.prepare('DELETE FROM group_members WHERE owner = ? AND source_id = ?'),
-    groupsWith: database.prepare<[string, string], { source_id: string }>('SELECT source_id FROM group_members WHERE owner = ? AND dn = ?'),
     resolvedMembers: database.prepare<[string, string], { id: number; contextId: number }>(
       `SELECT o.id, o.context_id AS contextId FROM group_members m
        JOIN entries e ON e.owner = m.owner AND e.dn = m.dn AND e.query = 'users'

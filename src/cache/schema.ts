@@ -69,8 +69,11 @@ CREATE TABLE group_entries (
   source_id TEXT NOT NULL,
   name TEXT NOT NULL,
   content TEXT NOT NULL,
+  is_dirty INTEGER NOT NULL,
   PRIMARY KEY (owner, source_id)
 ) WITHOUT ROWID;
+
+CREATE INDEX group_entries_dirty ON group_entries (owner) WHERE is_dirty = 1;
 
 CREATE TABLE group_members (
   owner TEXT NOT NULL,

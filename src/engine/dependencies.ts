@@ -15,6 +15,8 @@ export const wakeKey = {
   accessProfile: (name: string) => `profile:${name}`,
   object: (id: number) => `object:${id}`,
   population: (contextId: number) => `population:${contextId}`,
+  /** Nothing but a change at the source. */
+  source: 'source',
   /** Any member that comes to exist in OX. */
   members: 'members',
 } as const;

@@ -1,5 +1,5 @@
 import type { Cache, CachedObject, ObjectResult } from '../cache/index.ts';
-import type { CancelTimer, Clock, Random, Reason } from '../model/index.ts';
+import { type CancelTimer, type Clock, errorClassOf, type Fault, type Random, type Reason } from '../model/index.ts';
 import { backoffDelay, OBJECT_BACKOFF } from './backoff.ts';
 import { type DependencyView, firstUnmet, wakeKey } from './dependencies.ts';
 import { Lanes } from './lanes.ts';
@@ -175,7 +175,7 @@ export class Engine {
     const { desired, applied, lookFirst } = object;
     if (desired === undefined && applied === undefined && !lookFirst) return { type: 'gone', operations: [] };
     const fault = desired?.fault;
-    if (fault !== undefined) return { type: 'faulty', ...fault, applied, lookFirst };
+    if (fault !== undefined) return faultOutcome(fault, object);
     const subject = { object, members: NO_MEMBERS };
     const dependencies = this.reconciler.controllerOf(object.kind).dependencies(subject);
     const unmet = firstUnmet(dependencies, subject, { cache: this.cache, ...this.options.dependencies });
@@ -273,6 +273,12 @@ export class Engine {
     this.halted = new Set(this.cache.summary.haltedOwners());
     this.lanes.invalidate();
   }
+}
+
+/** A fault that was found at the source: only a change there mends it. */
+function faultOutcome(fault: Fault, { applied, lookFirst }: CachedObject): Outcome {
+  if (errorClassOf(fault.reason) !== 'dependency') return { type: 'faulty', ...fault, applied, lookFirst };
+  return { type: 'waitingFor', ...fault, waitingFor: wakeKey.source, applied, operations: [], lookFirst };
 }
 
 function wrote(outcome: Outcome): boolean {
