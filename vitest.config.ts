@@ -1,20 +1,21 @@
 import { defineConfig } from 'vitest/config';
 
-/** Rooms whose tests start processes of their own (slapd, kube-apiserver, our command); each file gets a process to itself. */
-const integration = ['directory', 'kube', 'cluster', 'cli', 'e2e', 'house'].map((room) => `test/${room}/**/*.test.ts`);
+/** Tests that share one kube-apiserver; it is started only when one of them is to run. */
+const clusterTests = ['test/**/*.cluster.test.ts'];
 
-/** Tests on a real kube-apiserver, which all of them share; it is started only when one of them runs. */
-const cluster = 'test/**/*.cluster.test.ts';
+/** Rooms whose tests start processes (slapd, a control plane of their own, our command); each file has a process to itself. */
+const integrationTests = ['cli', 'cluster', 'directory', 'e2e', 'kube'].map((room) => `test/${room}/**/*.test.ts`);
 
 export default defineConfig({
   test: {
     allowOnly: false,
+    maxWorkers: 2,
     projects: [
       {
         test: {
           name: 'pure',
           include: ['test/**/*.test.ts'],
-          exclude: [...integration, cluster],
+          exclude: [...integrationTests, ...clusterTests],
           pool: 'threads',
           isolate: false,
           testTimeout: 60_000,
@@ -24,8 +25,8 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
-          include: integration,
-          exclude: [cluster],
+          include: integrationTests,
+          exclude: clusterTests,
           pool: 'forks',
           testTimeout: 120_000,
           hookTimeout: 300_000,
@@ -34,7 +35,7 @@ export default defineConfig({
       {
         test: {
           name: 'cluster',
-          include: [cluster],
+          include: clusterTests,
           globalSetup: ['test/cluster/global-setup.ts'],
           pool: 'forks',
           testTimeout: 120_000,

@@ -46,13 +46,14 @@ function inPackage(path) {
  * @param {string} node path of its executable
  */
 function handOverTo(node) {
-  const child = spawn(node, process.argv.slice(1), { stdio: 'inherit' });
   /** @param {NodeJS.Signals} signal */
   const forward = (signal) => child.kill(signal);
+  // Before the start: a signal that comes at once must find a listener, else it would end us and leave the child behind.
   process.on('SIGTERM', forward);
   process.on('SIGHUP', forward);
   // A terminal sends Ctrl-C to both of us; a second one from here would read as impatience.
   process.on('SIGINT', (signal) => process.stdin.isTTY || forward(signal));
+  const child = spawn(node, process.argv.slice(1), { stdio: 'inherit' });
   child.on('error', (error) => {
     console.error(`Cannot run ${node}: ${error.message}`);
     process.exit(1);
