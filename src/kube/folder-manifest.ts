@@ -1,0 +1,156 @@
+import { decodeData } from './folder-data.ts';
+import type { DataMap, ResourceKind, ResourceRef } from './resource-store.ts';
+
+export const API_GROUP = 'ox-operator.dev';
+export const API_VERSION = `${API_GROUP}/v1alpha1`;
+export const RESOURCE_KINDS = ['OXContext', 'OXDirectory'] as const satisfies readonly ResourceKind[];
+
+/** Says what is wrong with a spec, one entry per field: `spec.contextId: found "ten", expected …`. Empty: it is valid. */
+export type ValidateSpec = (kind: ResourceKind, spec: unknown) => readonly string[];
+
+export interface ManifestRules {
+  /** The namespace of manifests that name none; manifests of any other are left out. */
+  readonly namespace: string;
+  readonly validate: ValidateSpec;
+}
+
+/** A custom resource as a manifest describes it. */
+export interface ManifestResource {
+  readonly ref: ResourceRef;
+  readonly annotations: Readonly<Record<string, string>>;
+  /** RFC 3339 in UTC, when the manifest gives one. */
+  readonly creationTimestamp?: string | undefined;
+  readonly spec: unknown;
+}
+
+/** A Secret or ConfigMap, decoded. */
+export interface ManifestData {
+  readonly kind: 'Secret' | 'ConfigMap';
+  readonly name: string;
+  readonly data: DataMap;
+}
+
+/** What one object of a manifest file is to the operator. Messages name the object, not the file. */
+export type ManifestItem =
+  | { readonly type: 'resource'; readonly resource: ManifestResource }
+  | { readonly type: 'data'; readonly data: ManifestData }
+  | { readonly type: 'foreign'; readonly note: string }
+  /** With `ref`: we know which resource it is. Without: it could be any object of its file. */
+  | { readonly type: 'invalid'; readonly ref?: ResourceRef | undefined; readonly messages: readonly string[] };
+
+type Fields = Readonly<Record<string, unknown>>;
+
+interface Identity {
+  readonly kind: string;
+  readonly name: string;
+  readonly metadata: Fields;
+}
+
+/** Reads one object that has been parsed from YAML; see `itemsOf` for lists. */
+export function readManifest(value: Fields, rules: ManifestRules): ManifestItem {
+  const { apiVersion, kind } = value;
+  if (typeof apiVersion !== 'string' || typeof kind !== 'string') return invalid(missingTypeOf(value));
+  const isData = apiVersion === 'v1' && (kind === 'Secret' || kind === 'ConfigMap');
+  const isOurs = apiVersion.startsWith(`${API_GROUP}/`) || isResourceKind(kind);
+  const metadata = isFields(value.metadata) ? value.metadata : {};
+  if (!isData && !isOurs) return { type: 'foreign', note: `${kind} ${String(metadata.name)}: not read by the operator` };
+  if (isOurs && apiVersion !== API_VERSION) return invalid(`${kind}: apiVersion: found ${show(apiVersion)}, expected ${API_VERSION}`);
+  if (isOurs && !isResourceKind(kind)) return invalid(`kind: found ${show(kind)}, expected ${RESOURCE_KINDS.join(' or ')}`);
+  return readNamed(value, { kind, metadata }, rules);
+}
+
+/** The objects of a document: the items of a `List`, else the document itself. `undefined`: it is no object at all. */
+export function itemsOf(document: unknown): readonly Fields[] | undefined {
+  if (!isFields(document)) return undefined;
+  if (document.apiVersion !== 'v1' || document.kind !== 'List') return [document];
+  const items: unknown = document.items ?? [];
+  return Array.isArray(items) && items.every(isFields) ? items : undefined;
+}
+
+function readNamed(value: Fields, { kind, metadata }: Omit<Identity, 'name'>, rules: ManifestRules): ManifestItem {
+  const name = metadata.name;
+  if (!isName(name)) return invalid(`${kind}: metadata.name: ${found(name)}, expected ${NAME_RULE}`);
+  const namespace = metadata.namespace ?? rules.namespace;
+  if (namespace !== rules.namespace) {
+    return { type: 'foreign', note: `${kind} ${name}: of namespace ${String(namespace)}; the operator reads namespace ${rules.namespace}` };
+  }
+  return isResourceKind(kind) ? readResource(value, { kind, name }, metadata, rules) : readData(value, kind as ManifestData['kind'], name);
+}
+
+function readResource(value: Fields, ref: ResourceRef, metadata: Fields, rules: ManifestRules): ManifestItem {
+  const spec = value.spec ?? {};
+  const annotations = metadata.annotations ?? {};
+  const created = metadata.creationTimestamp ?? undefined;
+  const messages = [
+    ...unknownFields(value),
+    ...annotationFaults(annotations),
+    ...(created === undefined || isTimestamp(created)
+      ? []
+      : [`metadata.creationTimestamp: ${found(created)}, expected a time like 2026-01-31T12:00:00Z`]),
+    ...rules.validate(ref.kind, spec),
+  ];
+  if (messages.length > 0) return { type: 'invalid', ref, messages: messages.map((message) => `${ref.kind} ${ref.name}: ${message}`) };
+  const creationTimestamp = typeof created === 'string' ? new Date(created).toISOString() : undefined;
+  return { type: 'resource', resource: { ref, annotations: annotations as Record<string, string>, creationTimestamp, spec } };
+}
+
+function readData(value: Fields, kind: ManifestData['kind'], name: string): ManifestItem {
+  const decoded = decodeData(kind, value);
+  if (decoded.type === 'data') return { type: 'data', data: { kind, name, data: decoded.data } };
+  return { type: 'invalid', messages: decoded.faults.map((fault) => `${kind} ${name}: ${fault}`) };
+}
+
+const NAME_RULE = 'a name of at most 253 lower-case letters, digits, "-" and "."';
+
+/** A name as the API server takes it (RFC 1123 subdomain), so that the same manifests work in both places. */
+export function isName(value: unknown): value is string {
+  return (
+    typeof value === 'string' && value.length <= 253 && /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(value)
+  );
+}
+
+export function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isResourceKind(kind: string): kind is ResourceKind {
+  return RESOURCE_KINDS.some((known) => known === kind);
+}
+
+function isTimestamp(value: unknown): value is string {
+  return (
+    typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(value) && !Number.isNaN(Date.parse(value))
+  );
+}
+
+const TOP_FIELDS = ['apiVersion', 'kind', 'metadata', 'spec', 'status'];
+
+function unknownFields(value: Fields): string[] {
+  return Object.keys(value)
+    .filter((field) => !TOP_FIELDS.includes(field))
+    .map((field) => `${field}: unknown field, expected one of ${TOP_FIELDS.join(', ')}`);
+}
+
+function annotationFaults(annotations: unknown): string[] {
+  if (!isFields(annotations)) return [`metadata.annotations: ${found(annotations)}, expected a mapping of text to text`];
+  return Object.entries(annotations)
+    .filter(([, value]) => typeof value !== 'string')
+    .map(([key, value]) => `metadata.annotations.${key}: ${found(value)}, expected text (put it in quotes)`);
+}
+
+function missingTypeOf(value: Fields): string {
+  const field = typeof value.apiVersion === 'string' ? 'kind' : 'apiVersion';
+  return `${field}: ${found(value[field])}, expected that of a Kubernetes object, such as ${field === 'kind' ? 'OXContext' : API_VERSION}`;
+}
+
+function found(value: unknown): string {
+  return value === undefined || value === null ? 'missing' : `found ${show(value)}`;
+}
+
+function show(value: unknown): string {
+  return JSON.stringify(value).slice(0, 80);
+}
+
+function invalid(message: string): ManifestItem {
+  return { type: 'invalid', messages: [message] };
+}

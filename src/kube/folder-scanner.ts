@@ -1,0 +1,76 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Clock, messageOf } from '../model/index.ts';
+import { Settler, type Sighting } from './folder-settler.ts';
+import { isMissing, listTree, sightingOf, type TreeFailure } from './folder-tree.ts';
+
+export type FileText = { readonly type: 'text'; readonly text: string } | { readonly type: 'unreadable'; readonly message: string };
+
+/** What is new since the last look. Paths are relative to the folder. */
+export interface FolderLook {
+  readonly changed: ReadonlyMap<string, FileText>;
+  readonly removed: readonly string[];
+  readonly failures: readonly TreeFailure[];
+  /** Absolute paths of the folders that hold manifests. */
+  readonly directories: readonly string[];
+  /** Something is being written: look again soon. */
+  readonly isPending: boolean;
+}
+
+/** Looks at the files of a folder, and of one hidden folder in it, and reads those that changed and have settled. */
+export class FolderScanner {
+  readonly #folder: string;
+  readonly #hiddenFolder: string;
+  readonly #clock: Clock;
+  readonly #settler = new Settler();
+
+  /** `hiddenFolder` is relative to `folder`. */
+  constructor(folder: string, hiddenFolder: string, clock: Clock) {
+    this.#folder = folder;
+    this.#hiddenFolder = hiddenFolder;
+    this.#clock = clock;
+  }
+
+  async look(): Promise<FolderLook> {
+    const manifests = await listTree(this.#folder);
+    const hidden = await listTree(join(this.#folder, this.#hiddenFolder));
+    const within = (path: string): string => `${this.#hiddenFolder}/${path}`;
+    const files = new Map([...manifests.files, ...[...hidden.files].map(([path, sighting]) => [within(path), sighting] as const)]);
+    const failures = [...manifests.failures, ...hidden.failures.map(({ path, message }) => ({ path: within(path), message }))];
+    const { changed, removed, isPending } = this.#settler.offer({ files, isComplete: failures.length === 0 }, this.#clock.now());
+    for (const path of removed) this.#settler.take(path, undefined);
+    const texts = await this.#readAll(changed, files);
+    const directories = [...manifests.directories, ...hidden.directories];
+    return { changed: texts, removed, failures, directories, isPending: isPending || texts.size < changed.length };
+  }
+
+  async #readAll(paths: readonly string[], files: ReadonlyMap<string, Sighting>): Promise<Map<string, FileText>> {
+    const texts = new Map<string, FileText>();
+    for (const path of paths) {
+      const text = await this.#read(path, files.get(path)?.signature);
+      if (text !== undefined) texts.set(path, text);
+    }
+    return texts;
+  }
+
+  /** `undefined` when the file changed while it was read: it is offered again when it has settled. */
+  async #read(path: string, signature: string | undefined): Promise<FileText | undefined> {
+    const absolute = join(this.#folder, path);
+    try {
+      const bytes = await readFile(absolute);
+      if (sightingOf(await stat(absolute, { bigint: true })).signature !== signature) return undefined;
+      this.#settler.take(path, signature);
+      return decode(bytes);
+    } catch (error) {
+      return isMissing(error) ? undefined : { type: 'unreadable', message: `cannot be read: ${messageOf(error)}` };
+    }
+  }
+}
+
+function decode(bytes: Buffer): FileText {
+  try {
+    return { type: 'text', text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+  } catch {
+    return { type: 'unreadable', message: 'is not UTF-8 text' };
+  }
+}
