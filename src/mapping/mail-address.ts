@@ -2,8 +2,7 @@
  * Catches what OX answers with `Invalid email address`, and nothing that it may take: no blanks or control characters, one @ with
  * something on both sides, no brackets, quotes, commas, colons or semicolons, no dot at either end of the domain nor two in a row.
  */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const address = /^[^\s\x00-\x1f\x7f@<>()[\]\\,;:"]+@(?!\.)(?!.*\.\.)[^\s\x00-\x1f\x7f@<>()[\]\\,;:"]*[^\s\x00-\x1f\x7f@<>()[\]\\,;:".]$/;
+const address = /^[^\s\p{Cc}@<>()[\]\\,;:"]+@(?!\.)(?!.*\.\.)[^\s\p{Cc}@<>()[\]\\,;:"]*[^\s\p{Cc}@<>()[\]\\,;:".]$/u;
 
 export const MAIL_ADDRESS_EXPECTED = 'a mail address such as anna@example.org';
 

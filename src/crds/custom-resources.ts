@@ -1,0 +1,11 @@
+import type { z } from 'zod';
+import { OX_CONTEXT } from './context-resource.ts';
+import type { CustomResource } from './custom-resource.ts';
+import { OX_DIRECTORY } from './directory-resource.ts';
+
+/** Every kind of custom resource, by kind. */
+export const CUSTOM_RESOURCES = { OXContext: OX_CONTEXT, OXDirectory: OX_DIRECTORY } as const satisfies Record<string, CustomResource>;
+
+export type CustomResourceKind = keyof typeof CUSTOM_RESOURCES;
+
+export type SpecOf<Kind extends CustomResourceKind> = z.output<(typeof CUSTOM_RESOURCES)[Kind]['spec']>;

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { count, time, wholeNumber } from './schema-parts.ts';
+import { commonStatus, conditions } from './status-parts.ts';
+
+const kindCount = z.object({
+  kind: z.string().max(64).describe('User, Group or FunctionalAccount.'),
+  desired: count('Objects that should exist in OX.'),
+  settled: count('Objects that are in OX as they should be.'),
+  pending: count('Objects that are about to be written.'),
+  waiting: count('Objects that wait for something else, such as a context or a member.'),
+  backingOff: count('Objects that are tried again after a pause.'),
+  parked: count('Faulty objects that were put aside.'),
+  held: count('Objects whose deletion waits for approval.'),
+});
+
+const failure = z.object({
+  kind: z.string().max(64).describe('Kind of the object.'),
+  name: z.string().max(1024).describe('Name of the object.'),
+  reason: z.string().max(64).describe('Why, in one word; docs/reasons.md lists them.'),
+  message: z.string().max(4096).describe('Why, in words for an admin.'),
+  nextRetryTime: time('When it is tried again; absent when it waits for a change.').optional(),
+});
+
+const source = z.object({
+  changeDetection: z.string().max(64).optional().describe('The method in use: ContentSync, Timestamps or File.'),
+  lastPollTime: time('When the source was last read to its end.').optional(),
+  lastChangeTime: time('When it last held a change.').optional(),
+  server: z.string().max(1024).optional().describe('The server or file that answered.'),
+});
+
+const heldDeletions = z.object({
+  users: count('Users whose deletion is held.'),
+  groups: count('Groups whose deletion is held.'),
+  token: z.string().max(128).describe('Names exactly this set. Releases it as value of the annotation ox-operator.dev/approve-deletions.'),
+});
+
+export const directoryStatus = z
+  .object({
+    conditions: conditions('SourceReachable, TargetReachable, DeletionsHeld, Halted and DriftDetected'),
+    ...commonStatus,
+    counts: z
+      .array(kindCount.describe('Counts of one kind.'))
+      .max(8)
+      .meta({ 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['kind'] })
+      .optional()
+      .describe('How many objects of each kind are in which state.'),
+    parked: wholeNumber(0, Number.MAX_SAFE_INTEGER).optional().describe('Faulty objects of all kinds that were put aside.'),
+    source: source.optional().describe('How the source is read.'),
+    firstErrors: z
+      .array(failure.describe('One object that cannot be settled.'))
+      .max(10)
+      .meta({ 'x-kubernetes-list-type': 'atomic' })
+      .optional()
+      .describe('The first objects that cannot be settled, at most 10; OXSyncErrors tell of the rest.'),
+    heldDeletions: heldDeletions.optional().describe('Deletions that wait for approval.'),
+  })
+  .describe('What the operator found and did.');
+
+export type DirectoryStatus = z.output<typeof directoryStatus>;
