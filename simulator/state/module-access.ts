@@ -14,6 +14,9 @@ export function completeAccess(sent: ModuleAccessData): ModuleAccess {
   return Object.freeze(access) as ModuleAccess;
 }
 
+/** Guests see what is shared with them and nothing else. */
+export const ACCESS_OF_GUESTS: ModuleAccess = completeAccess({});
+
 export function accessWith(flags: readonly string[]): ModuleAccess {
   return completeAccess(Object.fromEntries(flags.map((flag) => [flag, true])));
 }

@@ -10,18 +10,23 @@ export type ExceptionName =
   | 'RemoteException'
   | 'StorageException';
 
-/** What a call is answered with when OX refuses it: faultcode `soap:Server`. */
+/** `Server` is OX refusing the call, the others are its SOAP stack refusing the message. */
+export type FaultCode = 'Server' | 'Client' | 'VersionMismatch' | 'MustUnderstand';
+
+/** What a call is answered with when it is refused. */
 export class OxFault extends Error {
   override readonly name = 'OxFault';
   /** The element name of the detail; `undefined` is a fault without detail. */
   readonly exception: string | undefined;
   /** The faultstring with its exceptionId suffixes. */
   readonly text: string;
+  readonly code: FaultCode;
 
-  constructor(exception: string | undefined, text: string) {
+  constructor(exception: string | undefined, text: string, code: FaultCode = 'Server') {
     super(exception === undefined ? text : `${exception}: ${text}`);
     this.exception = exception;
     this.text = text;
+    this.code = code;
   }
 }
 

@@ -80,11 +80,18 @@ export class OxSimulation {
     this.#installation = snapshot.copy();
   }
 
-  /** An OX of its own with the same state. */
-  clone(exceptionIds: ExceptionIds = this.exceptionIds): OxSimulation {
-    const copy = new OxSimulation({ exceptionIds });
+  /** An OX of its own with the same state; it goes on with the same exception ids. */
+  clone(): OxSimulation {
+    const copy = this.withExceptionIds(this.exceptionIds);
     copy.#installation = this.#installation.clone();
     return copy;
+  }
+
+  /** The same OX, whose refusals take their ids elsewhere. */
+  withExceptionIds(exceptionIds: ExceptionIds): OxSimulation {
+    const view = new OxSimulation({ exceptionIds });
+    view.#installation = this.#installation;
+    return view;
   }
 }
 
