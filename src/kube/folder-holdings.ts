@@ -10,25 +10,25 @@ export class FolderHoldings implements HeldState {
   readonly resources = new Map<string, Resource>();
   readonly data = new Map<string, ManifestData>();
   readonly homes = new Map<string, string>();
-  readonly #state: FolderState;
+  private readonly state: FolderState;
 
   constructor(state: FolderState) {
-    this.#state = state;
+    this.state = state;
   }
 
   async load(namespace: string): Promise<void> {
-    for (const resource of await this.#state.load(namespace)) this.resources.set(keyOf(refOf(resource)), resource);
+    for (const resource of await this.state.load(namespace)) this.resources.set(keyOf(refOf(resource)), resource);
   }
 
   /** Carries a transition out; true when the object differs afterwards. Rejects when the disk does not take it: nothing has changed then. */
   async carryOut(ref: ResourceRef, transition: Transition): Promise<boolean> {
     switch (transition.type) {
       case 'changed':
-        await this.#state.saveResource(transition.resource);
+        await this.state.saveResource(transition.resource);
         this.resources.set(keyOf(ref), transition.resource);
         return true;
       case 'gone':
-        await this.#state.removeResource(ref);
+        await this.state.removeResource(ref);
         this.resources.delete(keyOf(ref));
         this.homes.delete(keyOf(ref));
         return true;

@@ -1,12 +1,13 @@
+import { API_GROUP } from '../crds/index.ts';
 import { decodeData } from './folder-data.ts';
+import { API_VERSION, RESOURCE_KINDS } from './resource-kinds.ts';
 import type { DataMap, ResourceKind, ResourceRef } from './resource-store.ts';
 
-export const API_GROUP = 'ox-operator.dev';
-export const API_VERSION = `${API_GROUP}/v1alpha1`;
-export const RESOURCE_KINDS = ['OXContext', 'OXDirectory'] as const satisfies readonly ResourceKind[];
-
-/** Says what is wrong with a spec, one entry per field: `spec.contextId: found "ten", expected …`. Empty: it is valid. */
-export type ValidateSpec = (kind: ResourceKind, spec: unknown) => readonly string[];
+/**
+ * Says what is wrong with a spec, one entry per field: `spec.contextId: found "ten", expected …`. Empty: it is valid.
+ * With `previous`, the spec as it was, also what has changed and must not.
+ */
+export type ValidateSpec = (kind: ResourceKind, spec: unknown, previous?: unknown) => readonly string[];
 
 export interface ManifestRules {
   /** The namespace of manifests that name none; manifests of any other are left out. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { isFields, type ManifestResource } from './folder-manifest.ts';
-import { FINALIZER, type Resource, type ResourceKind, type ResourceRef } from './resource-store.ts';
+import type { ManifestResource, ValidateSpec } from './folder-manifest.ts';
+import { FINALIZER, type Resource, type ResourceRef } from './resource-store.ts';
 
 /** What becomes of one object, as a cluster would decide. */
 export type Transition =
@@ -11,20 +11,27 @@ export type Transition =
   /** The manifest asks for what a cluster refuses; the object stays as it is. */
   | { readonly type: 'refused'; readonly message: string };
 
-/** Fields of a spec that stay what they were at creation. */
-const IMMUTABLE_FIELDS: Readonly<Record<ResourceKind, readonly string[]>> = { OXContext: ['contextId'], OXDirectory: [] };
+/** Under which an object is created or changed. */
+export interface Circumstances {
+  readonly namespace: string;
+  /** RFC 3339. */
+  readonly now: string;
+  readonly validate: ValidateSpec;
+}
 
 const TERMINATING_NOTE = 'is being deleted; it is created anew when that is done';
 
-/** Creates the object, or changes it to what the manifest says. `now` is RFC 3339. */
-export function applyManifest(current: Resource | undefined, manifest: ManifestResource, namespace: string, now: string): Transition {
-  if (current === undefined) return { type: 'changed', resource: createResource(manifest, namespace, now) };
+/** Creates the object, or changes it to what the manifest says. */
+export function applyManifest(current: Resource | undefined, manifest: ManifestResource, circumstances: Circumstances): Transition {
+  if (current === undefined) return { type: 'changed', resource: createResource(manifest, circumstances) };
   const isTerminating = current.metadata.deletionTimestamp !== undefined;
   const note = isTerminating ? TERMINATING_NOTE : undefined;
-  const fault = immutableFault(current, manifest);
-  if (fault !== undefined) return isTerminating ? { type: 'unchanged', note } : { type: 'refused', message: fault };
   const resource = changeResource(current, manifest);
-  return isDeepStrictEqual(resource, current) ? { type: 'unchanged', note } : { type: 'changed', resource, note };
+  if (isDeepStrictEqual(resource, current)) return { type: 'unchanged', note };
+  const hasSameSpec = resource.metadata.generation === current.metadata.generation;
+  const faults = hasSameSpec ? [] : circumstances.validate(current.kind, manifest.spec, current.spec);
+  if (faults.length === 0) return { type: 'changed', resource, note };
+  return isTerminating ? { type: 'unchanged', note } : { type: 'refused', message: faults.join('; ') };
 }
 
 /** The manifest is gone: so is the object, unless a finalizer holds it. */
@@ -77,7 +84,7 @@ export function stableUid(namespace: string, { kind, name }: ResourceRef): strin
   return digest.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
-function createResource({ ref, annotations, creationTimestamp, spec }: ManifestResource, namespace: string, now: string): Resource {
+function createResource({ ref, annotations, creationTimestamp, spec }: ManifestResource, { namespace, now }: Circumstances): Resource {
   const identity = { name: ref.name, namespace, uid: stableUid(namespace, ref) };
   return {
     kind: ref.kind,
@@ -91,18 +98,4 @@ function changeResource(current: Resource, manifest: ManifestResource): Resource
   const generation = isDeepStrictEqual(manifest.spec, current.spec) ? metadata.generation : metadata.generation + 1;
   const creationTimestamp = manifest.creationTimestamp ?? metadata.creationTimestamp;
   return { ...current, metadata: { ...metadata, generation, creationTimestamp, annotations: manifest.annotations }, spec: manifest.spec };
-}
-
-function immutableFault(current: Resource, manifest: ManifestResource): string | undefined {
-  for (const field of IMMUTABLE_FIELDS[current.kind]) {
-    const [before, after] = [fieldOf(current.spec, field), fieldOf(manifest.spec, field)];
-    if (!isDeepStrictEqual(before, after)) {
-      return `spec.${field}: found ${JSON.stringify(after)}, expected ${JSON.stringify(before)}: it cannot be changed; delete the manifest, wait until it is gone, then add it again`;
-    }
-  }
-  return undefined;
-}
-
-function fieldOf(spec: unknown, field: string): unknown {
-  return isFields(spec) ? spec[field] : undefined;
 }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type FolderContent, keyOf, type Problem } from './folder-content.ts';
 import type { ManifestData } from './folder-manifest.ts';
-import { applyManifest, refOf, type Transition, withdrawManifest } from './folder-object.ts';
+import { applyManifest, type Circumstances, refOf, type Transition, withdrawManifest } from './folder-object.ts';
 import type { Resource, ResourceRef } from './resource-store.ts';
 
 /** What the store holds. Keys are `<kind>/<name>`. */
@@ -26,18 +26,12 @@ export interface FolderPlan {
   readonly notes: readonly string[];
 }
 
-export interface Moment {
-  readonly namespace: string;
-  /** RFC 3339. */
-  readonly now: string;
-}
-
 /** What must change so that the held state follows the folder. */
-export function planFolder(content: FolderContent, held: HeldState, moment: Moment): FolderPlan {
+export function planFolder(content: FolderContent, held: HeldState, circumstances: Circumstances): FolderPlan {
   const refs = new Map<string, ResourceRef>();
   for (const [key, resource] of held.resources) refs.set(key, refOf(resource));
   for (const [key, { manifest }] of content.resources) refs.set(key, manifest.ref);
-  const transitions = [...refs.values()].map((ref) => ({ ref, transition: planObject(ref, content, held, moment) }));
+  const transitions = [...refs.values()].map((ref) => ({ ref, transition: planObject(ref, content, held, circumstances) }));
   const remarks = transitions.flatMap((planned) => remarkOn(planned, content));
   return {
     transitions,
@@ -51,13 +45,13 @@ export function planFolder(content: FolderContent, held: HeldState, moment: Mome
  * What must change for one object. As long as a file cannot be made out nothing that is missing counts as deleted:
  * it may have moved into that file.
  */
-export function planObject(ref: ResourceRef, content: FolderContent, held: HeldState, { namespace, now }: Moment): Transition {
+export function planObject(ref: ResourceRef, content: FolderContent, held: HeldState, circumstances: Circumstances): Transition {
   const key = keyOf(ref);
   const manifest = content.resources.get(key)?.manifest;
   const current = held.resources.get(key);
-  if (manifest !== undefined) return applyManifest(current, manifest, namespace, now);
+  if (manifest !== undefined) return applyManifest(current, manifest, circumstances);
   const isDeleted = content.incompleteFiles.size === 0 && !content.faultyKeys.has(key);
-  return current !== undefined && isDeleted ? withdrawManifest(current, now) : { type: 'unchanged' };
+  return current !== undefined && isDeleted ? withdrawManifest(current, circumstances.now) : { type: 'unchanged' };
 }
 
 /** The problems that `previous` did not have, and the resources whose problems are all over. */

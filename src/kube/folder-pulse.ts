@@ -8,44 +8,44 @@ const HINT_DELAY_MS = 50;
  * which it is due again, and never rejects; a hint brings it forward.
  */
 export class FolderPulse {
-  readonly #clock: Clock;
-  readonly #work: () => Promise<number>;
-  #cancel: CancelTimer | undefined;
-  #isWorking = false;
-  #isHinted = false;
-  #isStopped = true;
+  private readonly clock: Clock;
+  private readonly work: () => Promise<number>;
+  private cancel: CancelTimer | undefined;
+  private isWorking = false;
+  private isHinted = false;
+  private isStopped = true;
 
   constructor(clock: Clock, work: () => Promise<number>) {
-    this.#clock = clock;
-    this.#work = work;
+    this.clock = clock;
+    this.work = work;
   }
 
   start(delayMs: number): void {
-    this.#isStopped = false;
-    this.#schedule(delayMs);
+    this.isStopped = false;
+    this.schedule(delayMs);
   }
 
   hint(): void {
-    if (this.#isHinted || this.#isStopped) return;
-    this.#isHinted = true;
-    if (!this.#isWorking) this.#schedule(HINT_DELAY_MS);
+    if (this.isHinted || this.isStopped) return;
+    this.isHinted = true;
+    if (!this.isWorking) this.schedule(HINT_DELAY_MS);
   }
 
   stop(): void {
-    this.#isStopped = true;
-    this.#cancel?.();
+    this.isStopped = true;
+    this.cancel?.();
   }
 
-  #schedule(delayMs: number): void {
-    this.#cancel?.();
-    this.#cancel = this.#clock.after(delayMs, () => void this.#run());
+  private schedule(delayMs: number): void {
+    this.cancel?.();
+    this.cancel = this.clock.after(delayMs, () => void this.run());
   }
 
-  async #run(): Promise<void> {
-    this.#isHinted = false;
-    this.#isWorking = true;
-    const delayMs = await this.#work();
-    this.#isWorking = false;
-    if (!this.#isStopped) this.#schedule(this.#isHinted ? HINT_DELAY_MS : delayMs);
+  private async run(): Promise<void> {
+    this.isHinted = false;
+    this.isWorking = true;
+    const delayMs = await this.work();
+    this.isWorking = false;
+    if (!this.isStopped) this.schedule(this.isHinted ? HINT_DELAY_MS : delayMs);
   }
 }

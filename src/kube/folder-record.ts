@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { API_VERSION, RESOURCE_KINDS } from './folder-manifest.ts';
 import { refOf } from './folder-object.ts';
 import { readYaml } from './folder-yaml.ts';
+import { API_VERSION, RESOURCE_KINDS } from './resource-kinds.ts';
 import type { DataMap, Resource, ResourceRef } from './resource-store.ts';
 
 export type RecordText = { readonly type: 'resource'; readonly resource: Resource } | { readonly type: 'faulty'; readonly message: string };

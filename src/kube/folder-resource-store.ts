@@ -1,3 +1,4 @@
+import { parseSpec } from '../crds/index.ts';
 import { type Clock, ConfigurationError, messageOf, OperatorError, sleep } from '../model/index.ts';
 import { keyOf } from './folder-content.ts';
 import { FolderFollower } from './folder-follower.ts';
@@ -17,7 +18,8 @@ export interface FolderStoreOptions {
   /** The namespace of manifests that name none; those of others are left out. Default `default`. */
   readonly namespace?: string | undefined;
   readonly clock: Clock;
-  readonly validate: ValidateSpec;
+  /** Default: the schemas of `crds/`, unknown fields refused. */
+  readonly validate?: ValidateSpec | undefined;
   /** Hears of what is left out or put off, one line each, once. */
   readonly onNote?: ((line: string) => void) | undefined;
   /** Hears of events: a folder has no place for them. */
@@ -34,146 +36,149 @@ const START_LOOKS = 20;
  * finalizers, generated Secrets) stands in `.ox-operator` in that folder.
  */
 export class FolderResourceStore implements ResourceStore {
-  readonly #options: FolderStoreOptions;
-  readonly #namespace: string;
-  readonly #state: FolderState;
-  readonly #reader: FolderReader;
-  readonly #follower: FolderFollower;
-  readonly #pulse: FolderPulse;
-  readonly #watch: FolderWatch;
-  readonly #turns = new Turns();
-  #isBehind = false;
+  private readonly options: FolderStoreOptions;
+  private readonly namespace: string;
+  private readonly state: FolderState;
+  private readonly reader: FolderReader;
+  private readonly follower: FolderFollower;
+  private readonly pulse: FolderPulse;
+  private readonly watch: FolderWatch;
+  private readonly turns = new Turns();
+  private isBehind = false;
 
   static create(options: FolderStoreOptions): FolderResourceStore {
     return new FolderResourceStore(options);
   }
 
   private constructor(options: FolderStoreOptions) {
-    const { folder, clock, validate, namespace = 'default', onNote = () => undefined } = options;
-    this.#options = options;
-    this.#namespace = namespace;
-    this.#state = new FolderState(folder);
-    this.#reader = new FolderReader(folder, clock, { namespace, validate });
-    this.#follower = new FolderFollower({ state: this.#state, namespace, clock, onNote });
-    this.#pulse = new FolderPulse(clock, () => this.#turns.take(() => this.#look()));
-    this.#watch = new FolderWatch(() => this.#pulse.hint());
+    const { folder, clock, validate = validateStrictly, namespace = 'default', onNote = () => undefined } = options;
+    this.options = options;
+    this.namespace = namespace;
+    this.state = new FolderState(folder);
+    this.reader = new FolderReader(folder, clock, { namespace, validate });
+    this.follower = new FolderFollower({ state: this.state, namespace, clock, validate, onNote });
+    this.pulse = new FolderPulse(clock, () => this.turns.take(() => this.look()));
+    this.watch = new FolderWatch(() => this.pulse.hint());
   }
 
   /** Rejects with ConfigurationError for a folder that is missing, cannot be written, or holds an invalid manifest: one line per problem. */
   async start(listener: ResourceListener): Promise<void> {
-    await this.#state.open();
-    this.#watch.follow(await this.#readSettled());
-    await this.#follower.begin(this.#reader.content());
-    this.#follower.tell(listener);
-    this.#pulse.start(SCAN_INTERVAL_MS);
+    await this.state.open();
+    this.watch.follow(await this.readSettled());
+    await this.follower.begin(this.reader.content());
+    this.follower.tell(listener);
+    this.pulse.start(SCAN_INTERVAL_MS);
   }
 
   get({ kind, name }: ResourceRef): Resource | undefined {
-    return this.#follower.held.resources.get(keyOf({ kind, name }));
+    return this.follower.held.resources.get(keyOf({ kind, name }));
   }
 
   list(kind: ResourceKind): readonly Resource[] {
-    return [...this.#follower.held.resources.values()].filter((resource) => resource.kind === kind);
+    return [...this.follower.held.resources.values()].filter((resource) => resource.kind === kind);
   }
 
   async applyStatus(ref: ResourceRef, status: Readonly<Record<string, unknown>>): Promise<void> {
-    await this.#turns.take(async () => {
+    await this.turns.take(async () => {
       const current = this.get(ref);
       // Our own word is no news: the listener hears nothing of it.
-      if (current !== undefined) await this.#follower.held.carryOut(ref, applyStatusTo(current, status));
+      if (current !== undefined) await this.follower.held.carryOut(ref, applyStatusTo(current, status));
     });
   }
 
   async addFinalizer(ref: ResourceRef): Promise<void> {
-    await this.#turns.take(async () => {
+    await this.turns.take(async () => {
       const current = this.get(ref);
       if (current === undefined) throw new OperatorError('BackingOff', `${ref.kind} ${ref.name} is gone: no finalizer can be added`);
       const transition = addFinalizerTo(current);
       if (transition.type === 'refused') throw new OperatorError('BackingOff', transition.message);
-      await this.#follower.held.carryOut(ref, transition);
+      await this.follower.held.carryOut(ref, transition);
     });
   }
 
   async removeFinalizer(ref: ResourceRef): Promise<void> {
-    await this.#turns.take(async () => {
+    await this.turns.take(async () => {
       const current = this.get(ref);
       if (current === undefined) return;
-      await this.#follower.carryOut(ref, removeFinalizerFrom(current));
+      await this.follower.carryOut(ref, removeFinalizerFrom(current));
       // The manifest may be back: only now can the object be created anew.
-      if (this.get(ref) === undefined) await this.#follower.followOne(ref, this.#reader.content());
+      if (this.get(ref) === undefined) await this.follower.followOne(ref, this.reader.content());
     });
   }
 
   readSecret(name: string): Promise<DataMap | undefined> {
-    return Promise.resolve(this.#dataOf('Secret', name));
+    return Promise.resolve(this.dataOf('Secret', name));
   }
 
   readConfigMap(name: string): Promise<DataMap | undefined> {
-    return Promise.resolve(this.#dataOf('ConfigMap', name));
+    return Promise.resolve(this.dataOf('ConfigMap', name));
   }
 
   createSecret(name: string, data: DataMap): Promise<'created' | 'exists'> {
-    return this.#turns.take(async () => {
+    return this.turns.take(async () => {
       if (!isName(name)) throw new OperatorError('InvalidIdentifier', `Secret ${JSON.stringify(name)}: not a name that a Secret can have`);
-      if (this.#dataOf('Secret', name) !== undefined || (await this.#state.hasSecret(name))) return 'exists';
-      await this.#state.saveSecret(name, this.#namespace, data);
-      this.#reader.addSecret(name, data);
-      this.#follower.changeData({ type: 'set', data: { kind: 'Secret', name, data } });
+      if (this.dataOf('Secret', name) !== undefined || (await this.state.hasSecret(name))) return 'exists';
+      await this.state.saveSecret(name, this.namespace, data);
+      this.reader.addSecret(name, data);
+      this.follower.changeData({ type: 'set', data: { kind: 'Secret', name, data } });
       return 'created';
     });
   }
 
   /** Deletes a generated Secret. One that stands in a manifest stays: manifests are never written. */
   async deleteSecret(name: string): Promise<void> {
-    await this.#turns.take(async () => {
-      const data = this.#dataOf('Secret', name);
+    await this.turns.take(async () => {
+      const data = this.dataOf('Secret', name);
       if (!isName(name) || data === undefined) return;
-      await this.#state.removeSecret(name);
-      this.#reader.removeSecret(name);
-      const isInManifest = this.#reader.content().data.has(keyOf({ kind: 'Secret', name }));
-      if (!isInManifest) this.#follower.changeData({ type: 'gone', data: { kind: 'Secret', name, data } });
+      await this.state.removeSecret(name);
+      this.reader.removeSecret(name);
+      const isInManifest = this.reader.content().data.has(keyOf({ kind: 'Secret', name }));
+      if (!isInManifest) this.follower.changeData({ type: 'gone', data: { kind: 'Secret', name, data } });
     });
   }
 
   recordEvent(ref: ResourceRef, event: ResourceEvent): Promise<void> {
-    this.#options.onEvent?.(ref, event);
+    this.options.onEvent?.(ref, event);
     return Promise.resolve();
   }
 
   async stop(): Promise<void> {
-    this.#pulse.stop();
-    this.#watch.close();
-    this.#follower.tell(undefined);
-    await this.#turns.take(() => Promise.resolve());
+    this.pulse.stop();
+    this.watch.close();
+    this.follower.tell(undefined);
+    await this.turns.take(() => Promise.resolve());
   }
 
   /** Reads the folder until nothing in it is being written; resolves to its sub-folders. */
-  async #readSettled(): Promise<readonly string[]> {
+  private async readSettled(): Promise<readonly string[]> {
     for (let look = 0; look < START_LOOKS; look += 1) {
-      const { isPending, directories } = await this.#reader.read();
+      const { isPending, directories } = await this.reader.read();
       if (!isPending) return directories;
-      await sleep(this.#options.clock, SETTLE_MS);
+      await sleep(this.options.clock, SETTLE_MS);
     }
-    throw new ConfigurationError(
-      `${this.#options.folder}: files are being written all the time, expected them to stand still for a moment`,
-    );
+    throw new ConfigurationError(`${this.options.folder}: files are being written all the time, expected them to stand still for a moment`);
   }
 
   /** One look at the folder; resolves to the milliseconds until the next. */
-  async #look(): Promise<number> {
+  private async look(): Promise<number> {
     try {
-      const { isNews, isPending, directories } = await this.#reader.read();
-      this.#watch.follow(directories);
-      if (isNews || this.#isBehind) this.#isBehind = !(await this.#follower.follow(this.#reader.content()));
+      const { isNews, isPending, directories } = await this.reader.read();
+      this.watch.follow(directories);
+      if (isNews || this.isBehind) this.isBehind = !(await this.follower.follow(this.reader.content()));
       return isPending ? SETTLE_MS : SCAN_INTERVAL_MS;
     } catch (error) {
-      this.#isBehind = true;
-      this.#follower.report([{ file: '.', message: `the folder of manifests cannot be followed: ${messageOf(error)}` }], []);
+      this.isBehind = true;
+      this.follower.report([{ file: '.', message: `the folder of manifests cannot be followed: ${messageOf(error)}` }], []);
       return SCAN_INTERVAL_MS;
     }
   }
 
-  #dataOf(kind: ManifestData['kind'], name: string): DataMap | undefined {
-    return this.#follower.held.data.get(keyOf({ kind, name }))?.data;
+  private dataOf(kind: ManifestData['kind'], name: string): DataMap | undefined {
+    return this.follower.held.data.get(keyOf({ kind, name }))?.data;
   }
+}
+
+function validateStrictly(kind: ResourceKind, spec: unknown, previous?: unknown): readonly string[] {
+  const parsed = parseSpec(kind, spec, { strict: true, previous });
+  return parsed.ok ? [] : parsed.problems;
 }

@@ -19,47 +19,47 @@ export interface FolderLook {
 
 /** Looks at the files of a folder, and of one hidden folder in it, and reads those that changed and have settled. */
 export class FolderScanner {
-  readonly #folder: string;
-  readonly #hiddenFolder: string;
-  readonly #clock: Clock;
-  readonly #settler = new Settler();
+  private readonly folder: string;
+  private readonly hiddenFolder: string;
+  private readonly clock: Clock;
+  private readonly settler = new Settler();
 
   /** `hiddenFolder` is relative to `folder`. */
   constructor(folder: string, hiddenFolder: string, clock: Clock) {
-    this.#folder = folder;
-    this.#hiddenFolder = hiddenFolder;
-    this.#clock = clock;
+    this.folder = folder;
+    this.hiddenFolder = hiddenFolder;
+    this.clock = clock;
   }
 
   async look(): Promise<FolderLook> {
-    const manifests = await listTree(this.#folder);
-    const hidden = await listTree(join(this.#folder, this.#hiddenFolder));
-    const within = (path: string): string => `${this.#hiddenFolder}/${path}`;
+    const manifests = await listTree(this.folder);
+    const hidden = await listTree(join(this.folder, this.hiddenFolder));
+    const within = (path: string): string => `${this.hiddenFolder}/${path}`;
     const files = new Map([...manifests.files, ...[...hidden.files].map(([path, sighting]) => [within(path), sighting] as const)]);
     const failures = [...manifests.failures, ...hidden.failures.map(({ path, message }) => ({ path: within(path), message }))];
-    const { changed, removed, isPending } = this.#settler.offer({ files, isComplete: failures.length === 0 }, this.#clock.now());
-    for (const path of removed) this.#settler.take(path, undefined);
-    const texts = await this.#readAll(changed, files);
+    const { changed, removed, isPending } = this.settler.offer({ files, isComplete: failures.length === 0 }, this.clock.now());
+    for (const path of removed) this.settler.take(path, undefined);
+    const texts = await this.readAll(changed, files);
     const directories = [...manifests.directories, ...hidden.directories];
     return { changed: texts, removed, failures, directories, isPending: isPending || texts.size < changed.length };
   }
 
-  async #readAll(paths: readonly string[], files: ReadonlyMap<string, Sighting>): Promise<Map<string, FileText>> {
+  private async readAll(paths: readonly string[], files: ReadonlyMap<string, Sighting>): Promise<Map<string, FileText>> {
     const texts = new Map<string, FileText>();
     for (const path of paths) {
-      const text = await this.#read(path, files.get(path)?.signature);
+      const text = await this.read(path, files.get(path)?.signature);
       if (text !== undefined) texts.set(path, text);
     }
     return texts;
   }
 
   /** `undefined` when the file changed while it was read: it is offered again when it has settled. */
-  async #read(path: string, signature: string | undefined): Promise<FileText | undefined> {
-    const absolute = join(this.#folder, path);
+  private async read(path: string, signature: string | undefined): Promise<FileText | undefined> {
+    const absolute = join(this.folder, path);
     try {
       const bytes = await readFile(absolute);
       if (sightingOf(await stat(absolute, { bigint: true })).signature !== signature) return undefined;
-      this.#settler.take(path, signature);
+      this.settler.take(path, signature);
       return decode(bytes);
     } catch (error) {
       return isMissing(error) ? undefined : { type: 'unreadable', message: `cannot be read: ${messageOf(error)}` };

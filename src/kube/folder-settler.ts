@@ -35,37 +35,37 @@ interface Candidate {
 
 /** Decides when a changed file is ready to be read. No I/O. */
 export class Settler {
-  readonly #taken = new Map<string, string>();
-  #candidates = new Map<string, Candidate>();
-  #restlessSince: number | undefined;
-  #isFirstLook = true;
+  private readonly taken = new Map<string, string>();
+  private candidates = new Map<string, Candidate>();
+  private restlessSince: number | undefined;
+  private isFirstLook = true;
 
   /** What may be taken, given how the folder looks at `now` (milliseconds since 1970). */
   offer({ files, isComplete }: FolderSight, now: number): Settled {
-    this.#candidates = this.#findCandidates(files, isComplete, now);
-    this.#isFirstLook = false;
-    const due = [...this.#candidates].filter(([path, candidate]) => isDue(files.get(path), candidate, now)).map(([path]) => path);
-    const isPending = due.length < this.#candidates.size;
-    this.#restlessSince = isPending ? (this.#restlessSince ?? now) : undefined;
-    if (isPending && now - (this.#restlessSince ?? now) < PATIENCE_MS) return { changed: [], removed: [], isPending };
+    this.candidates = this.findCandidates(files, isComplete, now);
+    this.isFirstLook = false;
+    const due = [...this.candidates].filter(([path, candidate]) => isDue(files.get(path), candidate, now)).map(([path]) => path);
+    const isPending = due.length < this.candidates.size;
+    this.restlessSince = isPending ? (this.restlessSince ?? now) : undefined;
+    if (isPending && now - (this.restlessSince ?? now) < PATIENCE_MS) return { changed: [], removed: [], isPending };
     return { changed: due.filter((path) => files.has(path)), removed: due.filter((path) => !files.has(path)), isPending };
   }
 
   /** The file was read (or is gone) as it was offered. */
   take(path: string, signature: string | undefined): void {
-    this.#candidates.delete(path);
-    if (signature === undefined) this.#taken.delete(path);
-    else this.#taken.set(path, signature);
+    this.candidates.delete(path);
+    if (signature === undefined) this.taken.delete(path);
+    else this.taken.set(path, signature);
   }
 
-  #findCandidates(files: ReadonlyMap<string, Sighting>, isComplete: boolean, now: number): Map<string, Candidate> {
+  private findCandidates(files: ReadonlyMap<string, Sighting>, isComplete: boolean, now: number): Map<string, Candidate> {
     const candidates = new Map<string, Candidate>();
-    for (const path of new Set([...(isComplete ? this.#taken.keys() : []), ...files.keys()])) {
+    for (const path of new Set([...(isComplete ? this.taken.keys() : []), ...files.keys()])) {
       const sighting = files.get(path);
       const signature = sighting?.signature;
-      if (signature === this.#taken.get(path)) continue;
-      const before = this.#candidates.get(path);
-      const firstSeen = this.#isFirstLook ? Math.min(now, sighting?.changedAt ?? now) : now;
+      if (signature === this.taken.get(path)) continue;
+      const before = this.candidates.get(path);
+      const firstSeen = this.isFirstLook ? Math.min(now, sighting?.changedAt ?? now) : now;
       candidates.set(path, before !== undefined && before.signature === signature ? before : { signature, since: firstSeen });
     }
     return candidates;

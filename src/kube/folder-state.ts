@@ -1,11 +1,11 @@
 import { chmod, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigurationError, messageOf } from '../model/index.ts';
-import { API_VERSION, RESOURCE_KINDS } from './folder-manifest.ts';
 import { parseRecord, secretRecord } from './folder-record.ts';
 import { isMissing } from './folder-tree.ts';
 import { writeFileAtomically } from './folder-write.ts';
 import { writeYaml } from './folder-yaml.ts';
+import { API_VERSION, RESOURCE_KINDS } from './resource-kinds.ts';
 import type { DataMap, Resource, ResourceKind, ResourceRef } from './resource-store.ts';
 
 /** The folder beside the manifests where we keep what an API server would hold. */
@@ -21,21 +21,21 @@ const PLAIN_FILE = 0o644;
  * (generated Secrets). Every write is atomic and on disk when it resolves.
  */
 export class FolderState {
-  readonly #folder: string;
+  private readonly folder: string;
 
   constructor(folder: string) {
-    this.#folder = folder;
+    this.folder = folder;
   }
 
   /** Makes the folders where they are missing. Throws ConfigurationError when there is no folder or it cannot be written. */
   async open(): Promise<void> {
-    if (!(await isFolder(this.#folder))) throw new ConfigurationError(`${this.#folder}: not found, expected a folder of manifests`);
+    if (!(await isFolder(this.folder))) throw new ConfigurationError(`${this.folder}: not found, expected a folder of manifests`);
     try {
       const folders = ['', 'secrets', 'status', ...RESOURCE_KINDS.map((kind) => join('status', kind))];
-      for (const folder of folders) await makePrivate(join(this.#folder, STATE_FOLDER, folder));
+      for (const folder of folders) await makePrivate(join(this.folder, STATE_FOLDER, folder));
     } catch (error) {
       throw new ConfigurationError(
-        `${join(this.#folder, STATE_FOLDER)}: cannot be written, expected a place for status and Secrets: ${messageOf(error)}`,
+        `${join(this.folder, STATE_FOLDER)}: cannot be written, expected a place for status and Secrets: ${messageOf(error)}`,
         {
           cause: error,
         },
@@ -47,24 +47,24 @@ export class FolderState {
   async load(namespace: string): Promise<readonly Resource[]> {
     const resources: Resource[] = [];
     for (const kind of RESOURCE_KINDS) {
-      const names = await readdir(join(this.#folder, STATE_FOLDER, 'status', kind));
+      const names = await readdir(join(this.folder, STATE_FOLDER, 'status', kind));
       for (const name of names.filter(isRecordName).sort())
-        resources.push(await this.#loadOne({ kind, name: name.slice(0, -'.yaml'.length) }, namespace));
+        resources.push(await this.loadOne({ kind, name: name.slice(0, -'.yaml'.length) }, namespace));
     }
     return resources;
   }
 
   async saveResource({ kind, metadata, spec, status }: Resource): Promise<void> {
     const text = writeYaml({ apiVersion: API_VERSION, kind, metadata, spec, ...(status === undefined ? {} : { status }) });
-    await writeFileAtomically(this.#path(statusFile({ kind, name: metadata.name })), text, PLAIN_FILE);
+    await writeFileAtomically(this.path(statusFile({ kind, name: metadata.name })), text, PLAIN_FILE);
   }
 
   async removeResource(ref: ResourceRef): Promise<void> {
-    await rm(this.#path(statusFile(ref)), { force: true });
+    await rm(this.path(statusFile(ref)), { force: true });
   }
 
   async hasSecret(name: string): Promise<boolean> {
-    return stat(this.#path(secretFile(name))).then(
+    return stat(this.path(secretFile(name))).then(
       () => true,
       (error: unknown) => {
         if (isMissing(error)) return false;
@@ -74,22 +74,22 @@ export class FolderState {
   }
 
   async saveSecret(name: string, namespace: string, data: DataMap): Promise<void> {
-    await writeFileAtomically(this.#path(secretFile(name)), writeYaml(secretRecord(name, namespace, data)), PRIVATE_FILE);
+    await writeFileAtomically(this.path(secretFile(name)), writeYaml(secretRecord(name, namespace, data)), PRIVATE_FILE);
   }
 
   async removeSecret(name: string): Promise<void> {
-    await rm(this.#path(secretFile(name)), { force: true });
+    await rm(this.path(secretFile(name)), { force: true });
   }
 
-  async #loadOne(ref: ResourceRef, namespace: string): Promise<Resource> {
+  private async loadOne(ref: ResourceRef, namespace: string): Promise<Resource> {
     const file = statusFile(ref);
-    const record = parseRecord(await readFile(this.#path(file), 'utf8'), ref, namespace);
+    const record = parseRecord(await readFile(this.path(file), 'utf8'), ref, namespace);
     if (record.type === 'resource') return record.resource;
     throw new ConfigurationError(`${file}: ${record.message}`);
   }
 
-  #path(file: string): string {
-    return join(this.#folder, file);
+  private path(file: string): string {
+    return join(this.folder, file);
   }
 }
 

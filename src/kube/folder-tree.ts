@@ -41,56 +41,56 @@ class TreeWalk implements FolderTree {
   readonly files = new Map<string, Sighting>();
   readonly directories: string[] = [];
   readonly failures: TreeFailure[] = [];
-  readonly #root: string;
-  readonly #visited = new Set<string>();
+  private readonly root: string;
+  private readonly visited = new Set<string>();
 
   constructor(root: string) {
-    this.#root = root;
+    this.root = root;
   }
 
   async enter(directory: string): Promise<void> {
-    const absolute = join(this.#root, directory);
+    const absolute = join(this.root, directory);
     try {
       const realDirectory = await realpath(absolute);
-      if (!this.#isFirstVisit(realDirectory)) return;
+      if (!this.isFirstVisit(realDirectory)) return;
       this.directories.push(absolute);
       if (this.directories.length > MAX_DIRECTORIES)
         throw new Error(`more than ${MAX_DIRECTORIES} folders: does a link lead out of the folder?`);
       const names = (await readdir(absolute, { withFileTypes: true }))
         .filter(isCandidate)
         .sort((left, right) => (left.name < right.name ? -1 : 1));
-      const entries = await Promise.all(names.map((name) => this.#inspect(directory, realDirectory, name)));
-      for (const entry of entries) if (entry !== undefined) await this.#add(entry);
+      const entries = await Promise.all(names.map((name) => this.inspect(directory, realDirectory, name)));
+      for (const entry of entries) if (entry !== undefined) await this.add(entry);
     } catch (error) {
-      this.#fail(directory === '' ? '.' : directory, error);
+      this.fail(directory === '' ? '.' : directory, error);
     }
   }
 
-  async #inspect(directory: string, realDirectory: string, entry: Dirent): Promise<Entry | undefined> {
+  private async inspect(directory: string, realDirectory: string, entry: Dirent): Promise<Entry | undefined> {
     const path = directory === '' ? entry.name : `${directory}/${entry.name}`;
-    const absolute = join(this.#root, path);
+    const absolute = join(this.root, path);
     try {
       const realPath = entry.isSymbolicLink() ? await realpath(absolute) : join(realDirectory, entry.name);
       return { path, realPath, stats: await stat(absolute, { bigint: true }) };
     } catch (error) {
       // A plain file that is gone was deleted this moment; a link to nothing may lead to a disk that comes back.
-      if (entry.isSymbolicLink() || !isMissing(error)) this.#fail(path, error);
+      if (entry.isSymbolicLink() || !isMissing(error)) this.fail(path, error);
       return undefined;
     }
   }
 
-  async #add({ path, realPath, stats }: Entry): Promise<void> {
+  private async add({ path, realPath, stats }: Entry): Promise<void> {
     if (stats.isDirectory()) await this.enter(path);
-    else if (stats.isFile() && isManifestName(path) && this.#isFirstVisit(realPath)) this.files.set(path, sightingOf(stats));
+    else if (stats.isFile() && isManifestName(path) && this.isFirstVisit(realPath)) this.files.set(path, sightingOf(stats));
   }
 
-  #isFirstVisit(realPath: string): boolean {
-    const isFirst = !this.#visited.has(realPath);
-    this.#visited.add(realPath);
+  private isFirstVisit(realPath: string): boolean {
+    const isFirst = !this.visited.has(realPath);
+    this.visited.add(realPath);
     return isFirst;
   }
 
-  #fail(path: string, error: unknown): void {
+  private fail(path: string, error: unknown): void {
     this.failures.push({ path, message: `cannot be read: ${messageOf(error)}` });
   }
 }

@@ -9,36 +9,36 @@ const MAX_WATCHES = 200;
  * takes a handle per file and fails over files that come and go.
  */
 export class FolderWatch {
-  readonly #onHint: () => void;
-  readonly #watchers = new Map<string, FSWatcher>();
+  private readonly onHint: () => void;
+  private readonly watchers = new Map<string, FSWatcher>();
 
   constructor(onHint: () => void) {
-    this.#onHint = onHint;
+    this.onHint = onHint;
   }
 
   /** Watches exactly these folders from now on, given by absolute paths. */
   follow(directories: readonly string[]): void {
     const wanted = new Set(directories.slice(0, MAX_WATCHES));
-    for (const directory of [...this.#watchers.keys()]) if (!wanted.has(directory)) this.#drop(directory);
-    for (const directory of wanted) if (!this.#watchers.has(directory)) this.#add(directory);
+    for (const directory of [...this.watchers.keys()]) if (!wanted.has(directory)) this.drop(directory);
+    for (const directory of wanted) if (!this.watchers.has(directory)) this.add(directory);
   }
 
   close(): void {
     this.follow([]);
   }
 
-  #add(directory: string): void {
+  private add(directory: string): void {
     try {
-      const watcher = watch(directory, { persistent: false }, () => this.#onHint());
-      watcher.on('error', () => this.#drop(directory));
-      this.#watchers.set(directory, watcher);
+      const watcher = watch(directory, { persistent: false }, () => this.onHint());
+      watcher.on('error', () => this.drop(directory));
+      this.watchers.set(directory, watcher);
     } catch {
       // No more watches to be had, or the folder is gone: the regular scan finds what changes in it.
     }
   }
 
-  #drop(directory: string): void {
-    this.#watchers.get(directory)?.close();
-    this.#watchers.delete(directory);
+  private drop(directory: string): void {
+    this.watchers.get(directory)?.close();
+    this.watchers.delete(directory);
   }
 }

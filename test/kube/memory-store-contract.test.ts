@@ -1,0 +1,20 @@
+import { ManualClock } from '../support/manual-clock.ts';
+import { MemoryResourceStore } from '../support/memory-resource-store.ts';
+import { describeResourceStore, type StoreHarness } from '../support/resource-store-contract.ts';
+
+describeResourceStore('The store in memory', openMemory);
+
+async function openMemory(): Promise<StoreHarness> {
+  const store = new MemoryResourceStore({ clock: new ManualClock() });
+  return {
+    store,
+    apply: async (resource) => store.put(resource),
+    delete: async (ref) => store.remove(ref),
+    applySecret: async (name, data) => store.putSecret(name, data),
+    deleteSecret: async (name) => store.removeSecret(name),
+    applyConfigMap: async (name, data) => store.putConfigMap(name, data),
+    deleteConfigMap: async (name) => store.removeConfigMap(name),
+    reopen: async () => store,
+    close: () => store.stop(),
+  };
+}

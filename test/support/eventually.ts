@@ -1,0 +1,23 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+interface Patience {
+  /** Milliseconds after which a condition that does not hold fails the test. */
+  readonly within?: number;
+  readonly every?: number;
+}
+
+/** Resolves with what `check` gives as soon as it neither throws nor gives `false`. Rejects with its last error, or says that it stayed false. */
+export async function eventually<T>(check: () => T | Promise<T>, { within = 15_000, every = 10 }: Patience = {}): Promise<T> {
+  const deadline = Date.now() + within;
+  for (;;) {
+    const isLast = Date.now() >= deadline;
+    try {
+      const result = await check();
+      if (result !== false) return result;
+      if (isLast) throw new Error(`the condition did not come true within ${within} ms: ${check}`);
+    } catch (error) {
+      if (isLast) throw error;
+    }
+    await pause(every);
+  }
+}
