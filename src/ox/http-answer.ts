@@ -8,11 +8,12 @@ export interface HttpAnswer {
 }
 
 const envelope = /^\uFEFF?\s*(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*)*<(?:[\w.-]+:)?Envelope[\s>]/;
+const bodyElement = /<(?:[\w.-]+:)?Body[\s>/]/;
 const expected = 'OX_SOAP_SERVER should be the address of the OX server alone, like https://ox.example.org';
 
 /** OX answers results with 200 and faults with 500; everything else, and everything that is no SOAP, came from something in front of it. */
 export function isSoap(answer: HttpAnswer): boolean {
-  return (answer.status === 200 || answer.status === 500) && envelope.test(answer.body);
+  return (answer.status === 200 || answer.status === 500) && envelope.test(answer.body) && bodyElement.test(answer.body);
 }
 
 /** Says what was found instead of SOAP. */
@@ -44,7 +45,7 @@ function describeLocation(location: string | undefined): string {
 function describeBody(body: string): string {
   const start = body.slice(0, 4096);
   if (start.trim() === '') return 'an empty body';
-  if (envelope.test(start)) return 'a SOAP message';
+  if (envelope.test(start)) return 'something like a SOAP message';
   const title = /<title[^>]*>([^<]*)/i.exec(start)?.[1] ?? /<h1[^>]*>([^<]*)/i.exec(start)?.[1];
   if (title !== undefined && title.trim() !== '') return `an HTML page "${oneLine(title, 100)}"`;
   return /^\s*<(?:!doctype html|html)/i.test(start) ? 'an HTML page' : `"${oneLine(start.replace(/<[^>]*>/g, ' '), 60)}" instead of SOAP`;

@@ -1,3 +1,5 @@
+import { messageOf } from '../model/index.ts';
+
 /** Why no SOAP answer came. `message` reads after "OXUserService.create in context 10: ". */
 export class HttpFailure extends Error {
   override readonly name = 'HttpFailure';
@@ -45,7 +47,7 @@ const afterSending: Readonly<Record<string, string>> = {
 export function networkFailure(url: string, error: unknown): HttpFailure {
   if (error instanceof HttpFailure) return error;
   const code = codeOf(error);
-  const cause = new Error(`${code ?? 'unknown'}: ${error instanceof Error ? error.message : 'not an error'}`);
+  const cause = new Error([code, messageOf(error)].filter((part) => part !== undefined).join(': '));
   if (code === 'ETIMEDOUT')
     return new HttpFailure(`${url} cannot be reached: no connection came about in time`, !isConnecting(error), cause);
   const before = code === undefined ? undefined : (beforeSending[code] ?? tlsProblem(code));

@@ -1,0 +1,110 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ManualClock } from '../support/manual-clock.ts';
+import { answerWith, StubOx, wrapper } from '../support/stub-ox.ts';
+import { createTlsMaterial } from '../support/tls-material.ts';
+import { openGateway } from './gateway-fixture.ts';
+
+const run = promisify(execFile);
+const clock = new ManualClock();
+let folder: string;
+let stub: StubOx;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'ox-tls-'));
+  await createTlsMaterial(folder);
+  stub = await StubOx.start({
+    key: await readFile(join(folder, 'server.key'), 'utf8'),
+    cert: await readFile(join(folder, 'server.crt'), 'utf8'),
+  });
+  stub.respond = answerWith(wrapper('exists', '<return>true</return>'));
+});
+
+async function startSelfSigned(subjectAltName: string): Promise<{ selfSigned: StubOx; certificate: string }> {
+  const [key, cert] = [join(folder, 'self.key'), join(folder, 'self.crt')];
+  const subject = ['-subj', '/CN=self-signed', '-addext', `subjectAltName=${subjectAltName}`];
+  await run('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-keyout', key, '-out', cert, ...subject]);
+  const certificate = await readFile(cert, 'utf8');
+  const selfSigned = await StubOx.start({ key: await readFile(key, 'utf8'), cert: certificate });
+  selfSigned.respond = answerWith(wrapper('exists', '<return>true</return>'));
+  return { selfSigned, certificate };
+}
+
+afterAll(async () => {
+  await stub.stop();
+  await rm(folder, { recursive: true });
+});
+
+test('a server with a certificate of the given CA is trusted, and calls share its connections', async () => {
+  const gateway = await openGateway(stub.url, clock, { caFile: join(folder, 'ca.crt') });
+  const before = stub.connections;
+  for (let call = 0; call < 20; call += 1) expect(await gateway.contexts.exists(10)).toBe(true);
+  expect(stub.connections - before).toBeLessThanOrEqual(2);
+  await gateway.close();
+});
+
+test('a server with a certificate of an unknown CA gets no password, and the error names the remedy', async () => {
+  const gateway = await openGateway(stub.url, clock);
+  const before = stub.calls.length;
+  await expect(gateway.contexts.exists(10)).rejects.toMatchObject({
+    name: 'OxError',
+    reason: 'OxUnreachable',
+    outcomeUnknown: false,
+    message: expect.stringMatching(/unknown CA.*OX_CA_FILE/),
+  });
+  expect(stub.calls.length).toBe(before);
+  await gateway.close();
+});
+
+test('a self-signed certificate is called so, and is trusted once it is the CA', async () => {
+  const { selfSigned, certificate } = await startSelfSigned('IP:127.0.0.1');
+  const stranger = await openGateway(selfSigned.url, clock);
+  await expect(stranger.contexts.exists(10)).rejects.toMatchObject({
+    outcomeUnknown: false,
+    message: expect.stringMatching(/self-signed.*OX_CA_FILE/),
+  });
+  const friend = await openGateway(selfSigned.url, clock, { ca: certificate });
+  expect(await friend.contexts.exists(10)).toBe(true);
+  await Promise.all([stranger.close(), friend.close()]);
+  await selfSigned.stop();
+});
+
+test('a trusted certificate for another host is not accepted', async () => {
+  const { selfSigned, certificate } = await startSelfSigned('DNS:mail.example.org');
+  const gateway = await openGateway(selfSigned.url, clock, { ca: certificate });
+  await expect(gateway.contexts.exists(10)).rejects.toMatchObject({
+    outcomeUnknown: false,
+    message: expect.stringContaining('another host name'),
+  });
+  await gateway.close();
+  expect(selfSigned.calls).toEqual([]);
+  await selfSigned.stop();
+});
+
+test('https to a port that speaks plain HTTP says so', async () => {
+  const plain = await StubOx.start();
+  const gateway = await openGateway(`https://127.0.0.1:${plain.port}`, clock);
+  await expect(gateway.contexts.exists(10)).rejects.toMatchObject({
+    outcomeUnknown: false,
+    message: expect.stringContaining('does not speak TLS'),
+  });
+  await gateway.close();
+  await plain.stop();
+});
+
+test('a CA file that is missing or holds no certificate is refused at start', async () => {
+  const missing = openGateway(stub.url, clock, { caFile: join(folder, 'none.crt') });
+  await expect(missing).rejects.toMatchObject({
+    name: 'ConfigurationError',
+    message: expect.stringMatching(/OX_CA_FILE.*none\.crt.*cannot be read/),
+  });
+  const noCertificate = openGateway(stub.url, clock, { caFile: join(folder, 'server.key') });
+  await expect(noCertificate).rejects.toMatchObject({
+    name: 'ConfigurationError',
+    message: expect.stringMatching(/OX_CA_FILE.*no certificate.*server\.key/),
+  });
+});
