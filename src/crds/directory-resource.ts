@@ -40,7 +40,7 @@ const userDeletionFields = z.object({
 });
 
 const userDeletion = withRules(userDeletionFields, {
-  cel: "self.graceDays == 0 || self.policy == 'Delete'",
+  cel: "!has(self.graceDays) || self.graceDays == 0 || self.policy == 'Delete'",
   holds: ({ policy, graceDays }) => graceDays === 0 || policy === 'Delete',
   message: 'graceDays is the time before a deletion: use it with policy Delete, or leave it out',
 })

@@ -134,7 +134,7 @@ const mappingFields = z.object({
 });
 
 export const mapping = withRules(mappingFields, {
-  cel: 'self.unset.all(field, !(field in self.set) && !(field in self.alternatives))',
+  cel: '!has(self.unset) || self.unset.all(field, !(field in self.set) && !(field in self.alternatives))',
   holds: ({ set, unset, alternatives }) => unset.every((field) => !Object.hasOwn(set, field) && !Object.hasOwn(alternatives, field)),
   message: 'a field stands in unset and in set or alternatives as well: take it out of one of them',
 })

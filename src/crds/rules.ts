@@ -2,7 +2,10 @@ import type { z } from 'zod';
 
 /** One rule about a value, for the API server (CEL) and for us: the two must say the same. */
 export interface Rule<Value> {
-  /** May use `self`; evaluated by the API server. */
+  /**
+   * May use `self`; evaluated by the API server. It also evaluates the rules of an object with `prefault({})` once on the bare `{}`,
+   * before the defaults of the fields are filled in: ask `has(self.field)` first there.
+   */
   readonly cel: string;
   readonly holds: (value: Value) => boolean;
   /** Tells what to do. */

@@ -1,10 +1,10 @@
 export { SHIPPED_ACCESS_PROFILES } from './access-profiles.ts';
-export type { Origin } from './attribute-source.ts';
 export { compileMapping } from './compile-mapping.ts';
 export type { CompiledMapping } from './compiled-mapping.ts';
-export { CREATE_ONLY_USER_FIELDS } from './field-names.ts';
+export { CREATE_ONLY_USER_FIELDS, oldNameOf } from './field-names.ts';
+export type { FieldRow } from './field-row.ts';
 export { type MappedGroup, mapGroup } from './map-group.ts';
 export { type MappedUser, mapUser, type Origins } from './map-user.ts';
 export type { MappingSettings, Preset } from './mapping-settings.ts';
 export { attributesNeeded, binaryAttributes } from './needed-attributes.ts';
-export { defaultFilter, type EntryKind } from './preset.ts';
+export { defaultFilter, type EntryKind, PRESETS } from './preset.ts';

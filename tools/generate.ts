@@ -1,0 +1,51 @@
+/**
+ * `npm run generate`: writes everything that is made from the code: the CRDs of the chart and the reference parts of the pages.
+ * With --check it writes nothing and exits with 1 when a file is stale.
+ */
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { crdPage } from './generated/crd-reference.ts';
+import { crdYaml } from './generated/crd-yaml.ts';
+import { mappingPage } from './generated/mapping-reference.ts';
+import { reasonsPage } from './generated/reasons-reference.ts';
+import { settingsPage } from './generated/settings-reference.ts';
+import { readProjectFile, root } from './project-files.ts';
+
+/** Path to what the file should hold, given what it holds now. */
+const files: Readonly<Record<string, (current: string) => string>> = {
+  'charts/ox-operator/crds/oxcontexts.yaml': () => crdYaml('OXContext'),
+  'charts/ox-operator/crds/oxdirectories.yaml': () => crdYaml('OXDirectory'),
+  'docs/crds/oxcontext.md': (page) => crdPage('OXContext', page),
+  'docs/crds/oxdirectory.md': (page) => crdPage('OXDirectory', page),
+  'docs/mapping.md': mappingPage,
+  'docs/reasons.md': reasonsPage,
+  'docs/settings.md': settingsPage,
+};
+
+const checkOnly = process.argv.includes('--check');
+const stale = Object.entries(files).filter(([path, render]) => refresh(path, render));
+for (const [path] of stale) console.log(checkOnly ? `${path} is stale` : `${path} written`);
+if (checkOnly && stale.length > 0) {
+  console.log('Run "npm run generate" and commit the result.');
+  process.exitCode = 1;
+}
+
+/** Whether the file is not as it should be; it is afterwards, unless only checking. */
+function refresh(path: string, render: (current: string) => string): boolean {
+  const current = existsSync(join(root, path)) ? readProjectFile(path) : '';
+  const wanted = renderPage(path, render, current);
+  if (wanted === current) return false;
+  if (!checkOnly) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), wanted);
+  }
+  return true;
+}
+
+function renderPage(path: string, render: (current: string) => string, current: string): string {
+  try {
+    return render(current);
+  } catch (error) {
+    throw new Error(`${path} cannot be written`, { cause: error });
+  }
+}
