@@ -2,6 +2,7 @@ import { type Credentials, USER_FIELDS } from '../src/model/index.ts';
 import { classifyFault, OxError } from '../src/ox/index.ts';
 import { type CallDescription, describeCall } from './call-description.ts';
 import { type FaultRules, hasEffectFirst, type Injection } from './faults.ts';
+import { isXmlDate } from './soap/xml-values.ts';
 import {
   type ArgumentsOf,
   type ContextData,
@@ -12,7 +13,6 @@ import {
   type ServiceName,
   type UserData,
 } from './state/index.ts';
-import { isXmlDate } from './xml-values.ts';
 
 /** Does the call, on its own OX or on another one (a stale copy); throws `OxFault` when OX refuses. */
 export type Effect = (ox?: OxSimulation) => unknown;

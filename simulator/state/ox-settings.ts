@@ -111,6 +111,15 @@ export function parseSetting(text: string): Partial<OxSettings> {
     return { [flag]: value === 'true' };
   }
   const key = texts[name];
-  if (key !== undefined) return { [key]: value };
+  if (key !== undefined) return { [key]: key.endsWith('Character') ? checkedPattern(name, value) : value };
   throw new Error(`unknown setting "${text}"; expected NAME=VALUE with one of ${SETTING_NAMES.join(', ')}`);
+}
+
+function checkedPattern(name: string, value: string): string {
+  try {
+    new RegExp(value);
+    return value;
+  } catch {
+    throw new Error(`setting ${name} is "${value}"; expected a regular expression for one character, like [a-z0-9_-]`);
+  }
 }

@@ -1,0 +1,206 @@
+import { type Scope, type XmlAttribute, type XmlElement, XmlSyntaxError } from './xml-tree.ts';
+
+const namePattern = /[^\s/>=<"'&]+/y;
+const attributePattern = /\s+([^\s/>=<"'&]+)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')/y;
+const tagEndPattern = /\s*(\/?)>/y;
+const closePattern = /([^\s>]+)\s*>/y;
+const illegal = /[^\t\n\r\P{Cc}]|[\ufffe\uffff]/u;
+const reference = /&(?:#(\d+)|#x([0-9a-fA-F]+)|([^;&\s]*));?/g;
+const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
+const XML_NAMESPACE = 'http://www.w3.org/XML/1998/namespace';
+
+/** Reads a document into a tree. Throws `XmlSyntaxError`. Nothing outside is ever read: a DOCTYPE is refused. */
+export function parseXml(source: string): XmlElement {
+  return new XmlScanner(source).parse();
+}
+
+class XmlScanner {
+  readonly #source: string;
+  #position = 0;
+  readonly #open: XmlElement[] = [];
+  #root: XmlElement | undefined;
+
+  constructor(source: string) {
+    this.#source = source;
+  }
+
+  parse(): XmlElement {
+    if (this.#source.startsWith('\ufeff')) this.#position = 1;
+    while (this.#position < this.#source.length) this.#step();
+    if (this.#open.length > 0) this.#fail(`Unexpected EOF; was expecting a close tag for element <${this.#open.at(-1)?.local}>`);
+    if (this.#root === undefined) this.#fail('Unexpected EOF in prolog');
+    return this.#root;
+  }
+
+  #step(): void {
+    const start = this.#source.indexOf('<', this.#position);
+    const end = start < 0 ? this.#source.length : start;
+    if (end > this.#position) this.#text(end);
+    if (start < 0) return;
+    this.#position = start + 1;
+    switch (this.#source[this.#position]) {
+      case '/':
+        this.#closeTag();
+        return;
+      case '!':
+        this.#declaration();
+        return;
+      case '?':
+        this.#skipPast('?>');
+        return;
+      default:
+        this.#openTag();
+    }
+  }
+
+  #text(end: number): void {
+    const element = this.#open.at(-1);
+    const raw = this.#source.slice(this.#position, end);
+    if (element === undefined) this.#outside(raw);
+    else element.text += this.#decode(raw, this.#position);
+    this.#position = end;
+  }
+
+  #outside(raw: string): void {
+    const found = raw.trimStart();
+    if (found === '') return;
+    this.#position += raw.length - found.length;
+    const where = this.#root === undefined ? "prolog; expected '<'" : "epilog; expected '<'";
+    this.#fail(`Unexpected character '${found[0]}' (code ${found.charCodeAt(0)}) in ${where}`);
+  }
+
+  #declaration(): void {
+    const rest = this.#source.slice(this.#position, this.#position + 9);
+    if (rest.startsWith('!--')) this.#skipPast('-->');
+    else if (rest.startsWith('![CDATA[')) this.#cdata();
+    else if (rest.startsWith('!DOCTYPE')) this.#fail('Received event DTD, instead of START_ELEMENT or END_ELEMENT.');
+    else this.#fail(`Unexpected character '!' (code 33)`);
+  }
+
+  #cdata(): void {
+    const element = this.#open.at(-1);
+    const start = this.#position + '![CDATA['.length;
+    const end = this.#source.indexOf(']]>', start);
+    if (element === undefined) this.#fail('Unexpected CDATA section outside of the root element');
+    if (end < 0) this.#fail('Unexpected EOF in CDATA section');
+    element.text += this.#checked(newlines(this.#source.slice(start, end)), start);
+    this.#position = end + ']]>'.length;
+  }
+
+  #skipPast(text: string): void {
+    const end = this.#source.indexOf(text, this.#position);
+    if (end < 0) this.#fail('Unexpected EOF in comment or processing instruction');
+    this.#position = end + text.length;
+  }
+
+  #openTag(): void {
+    const name = this.#match(namePattern)?.[0];
+    if (name === undefined) this.#fail(`Unexpected character '${this.#source[this.#position] ?? ''}' in a tag; expected a name`);
+    const parent = this.#open.at(-1);
+    if (parent === undefined && this.#root !== undefined) this.#fail('Illegal to have multiple roots (start tag in epilog?).');
+    const raw = this.#attributes();
+    const end = this.#match(tagEndPattern);
+    if (end === undefined) this.#fail(`Unexpected character in start tag of <${name}>; expected an attribute or '>'`);
+    const scope = scopeOf(parent?.scope ?? noScope, raw);
+    const element = {
+      ...this.#resolve(name, scope, true),
+      scope,
+      attributes: this.#resolveAttributes(raw, scope),
+      children: [],
+      text: '',
+      end: 0,
+    };
+    if (parent === undefined) this.#root = element;
+    else parent.children.push(element);
+    element.end = this.#position;
+    if (end[1] === '') this.#open.push(element);
+  }
+
+  #attributes(): readonly (readonly [string, string])[] {
+    const attributes: (readonly [string, string])[] = [];
+    for (let match = this.#match(attributePattern); match !== undefined; match = this.#match(attributePattern)) {
+      attributes.push([match[1] ?? '', this.#decode(match[2] ?? match[3] ?? '', this.#position)]);
+    }
+    return attributes;
+  }
+
+  #resolveAttributes(raw: readonly (readonly [string, string])[], scope: Scope): readonly XmlAttribute[] {
+    if (raw.length === 0) return noAttributes;
+    return raw.filter(([name]) => !isDeclaration(name)).map(([name, value]) => ({ ...this.#resolve(name, scope, false), value }));
+  }
+
+  #closeTag(): void {
+    const at = this.#position;
+    this.#position += 1;
+    const name = this.#match(closePattern)?.[1];
+    const element = this.#open.at(-1);
+    if (name === undefined || element === undefined) this.#fail(`Unexpected close tag </${name ?? ''}>`, at);
+    const { local, namespace } = this.#resolve(name, element.scope, true);
+    if (local !== element.local || namespace !== element.namespace) {
+      this.#fail(`Unexpected close tag </${name}>; expected </${element.local}>.`, at);
+    }
+    element.end = at - 1;
+    this.#open.pop();
+  }
+
+  #resolve(name: string, scope: Scope, useDefault: boolean): { namespace: string; local: string } {
+    const colon = name.indexOf(':');
+    if (colon < 0) return { namespace: useDefault ? (scope[''] ?? '') : '', local: name };
+    const prefix = name.slice(0, colon);
+    const namespace = prefix === 'xml' ? XML_NAMESPACE : scope[prefix];
+    if (namespace === undefined) this.#fail(`Undeclared namespace prefix "${prefix}"`);
+    return { namespace, local: name.slice(colon + 1) };
+  }
+
+  #decode(raw: string, offset: number): string {
+    const text = this.#checked(newlines(raw), offset);
+    return text.includes('&') ? text.replace(reference, (...groups) => this.#referenced(groups, offset)) : text;
+  }
+
+  #referenced([whole, decimal, hexadecimal, name]: readonly (string | undefined)[], offset: number): string {
+    if (decimal === undefined && hexadecimal === undefined) {
+      const character = Object.hasOwn(entities, name ?? '') ? entities[name ?? ''] : undefined;
+      return character ?? this.#fail(`Undeclared general entity "${name}"`, offset);
+    }
+    const code = decimal === undefined ? Number.parseInt(hexadecimal ?? '', 16) : Number(decimal);
+    const character = code <= 0x10ffff && (code < 0xd800 || code > 0xdfff) ? String.fromCodePoint(code) : '\ufffe';
+    if (illegal.test(character))
+      this.#fail(`Illegal character entity: expansion character (code 0x${code.toString(16)}) not a valid XML character`, offset);
+    if (!(whole ?? '').endsWith(';')) this.#fail("Unexpected character in a character entity; expected ';'", offset);
+    return character;
+  }
+
+  #checked(text: string, offset: number): string {
+    const found = illegal.exec(text);
+    if (found !== null) this.#fail(`Illegal character ((CTRL-CHAR, code ${text.charCodeAt(found.index)}))`, offset + found.index + 1);
+    return text;
+  }
+
+  #match(pattern: RegExp): RegExpExecArray | undefined {
+    pattern.lastIndex = this.#position;
+    const match = pattern.exec(this.#source);
+    if (match === null) return undefined;
+    this.#position = pattern.lastIndex;
+    return match;
+  }
+
+  #fail(message: string, offset = this.#position): never {
+    throw new XmlSyntaxError(message, this.#source, offset, [...this.#open]);
+  }
+}
+
+const noScope: Scope = Object.freeze(Object.create(null));
+const noAttributes: readonly XmlAttribute[] = [];
+
+function isDeclaration(name: string): boolean {
+  return name === 'xmlns' || name.startsWith('xmlns:');
+}
+
+function scopeOf(parent: Scope, attributes: readonly (readonly [string, string])[]): Scope {
+  const declared = attributes.filter(([name]) => isDeclaration(name)).map(([name, value]) => [name.slice('xmlns:'.length), value]);
+  return declared.length === 0 ? parent : Object.assign(Object.create(null), parent, Object.fromEntries(declared));
+}
+
+function newlines(text: string): string {
+  return text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
+}
