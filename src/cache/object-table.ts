@@ -65,6 +65,17 @@ export class ObjectTable {
     return this.statements.retire.run(this.clock.now(), kind, owner, sourceId, partition).changes > 0;
   }
 
+  /** Nothing of an owner must exist in OX any more. */
+  retireAll(owner: string): void {
+    this.statements.retireAll.run(this.clock.now(), owner);
+  }
+
+  /** Forgets everything of an owner without touching OX. */
+  forgetAll(owner: string): void {
+    this.statements.forgetAllMemberships.run(owner);
+    this.statements.forgetAll.run(owner);
+  }
+
   /** Forgets an object without touching OX (orphaned). */
   forget(id: number): void {
     this.statements.forgetMemberships.run(id, id);
@@ -133,22 +144,15 @@ export class ObjectTable {
   }
 
   /** Before a write: should its answer get lost, OX is looked at first. */
-  noteWrite(id: number): void {
-    this.statements.noteWrite.run(id);
+  noteWrite(id: number, name: string): void {
+    this.statements.noteWrite.run(name, id);
   }
 
   /** One outcome, one transaction: record, machine state and what it wakes. */
   record(object: CachedObject, result: ObjectResult): void {
     const { progress, applied } = result;
     const now = this.clock.now();
-    this.statements.recordApplied.run(
-      applied === undefined ? null : JSON.stringify(applied),
-      applied?.name.toLowerCase() ?? null,
-      applied?.oxId ?? null,
-      result.lookFirst ? 1 : 0,
-      now,
-      object.id,
-    );
+    this.recordBaseline(object.id, applied, result.lookFirst);
     this.statements.recordProgress.run({
       state: progress.state,
       attempts: progress.attempts,
@@ -168,7 +172,18 @@ export class ObjectTable {
       this.statements.forgetMemberships.run(object.id, object.id);
       return;
     }
-    this.statements.recordApplied.run(null, null, null, 0, this.clock.now(), object.id);
+    this.recordBaseline(object.id, undefined, false);
+  }
+
+  private recordBaseline(id: number, applied: AppliedRecord | undefined, lookFirst: boolean): void {
+    this.statements.recordApplied.run({
+      applied: applied === undefined ? null : JSON.stringify(applied),
+      appliedKey: applied?.name.toLowerCase() ?? null,
+      oxId: applied?.oxId ?? null,
+      lookFirst: lookFirst ? 1 : 0,
+      now: this.clock.now(),
+      id,
+    });
   }
 
   /** Wakes whoever waits for `key`; answers how many. */
@@ -243,6 +258,12 @@ function prepare(database: Database.Database) {
       `UPDATE objects SET desired = NULL, state = 'pending', attempts = 0, next_at = 0, waiting_for = NULL, revision = revision + 1,
          changed_at = ? WHERE kind = ? AND owner = ? AND source_id = ? AND partition = ? AND desired IS NOT NULL`,
     ),
+    retireAll: database.prepare(
+      `UPDATE objects SET desired = NULL, state = 'pending', attempts = 0, next_at = 0, waiting_for = NULL, revision = revision + 1,
+         changed_at = ? WHERE owner = ? AND desired IS NOT NULL`,
+    ),
+    forgetAllMemberships: database.prepare('DELETE FROM memberships WHERE group_id IN (SELECT id FROM objects WHERE owner = ?)'),
+    forgetAll: database.prepare('DELETE FROM objects WHERE owner = ?'),
     forget: database.prepare('DELETE FROM objects WHERE id = ?'),
     forgetGone: database.prepare('DELETE FROM objects WHERE id = ? AND desired IS NULL'),
     forgetMemberships: database.prepare('DELETE FROM memberships WHERE group_id = ? OR user_id = ?'),
@@ -279,9 +300,10 @@ function prepare(database: Database.Database) {
     memberships: database.prepare<[number], { user_id: number }>('SELECT user_id FROM memberships WHERE group_id = ?'),
     addMembership: database.prepare('INSERT INTO memberships (group_id, user_id) VALUES (?, ?)'),
     removeMembership: database.prepare('DELETE FROM memberships WHERE group_id = ? AND user_id = ?'),
-    noteWrite: database.prepare('UPDATE objects SET look_first = 1 WHERE id = ?'),
+    noteWrite: database.prepare('UPDATE objects SET look_first = 1, attempted = ? WHERE id = ?'),
     recordApplied: database.prepare(
-      'UPDATE objects SET applied = ?, applied_key = ?, ox_id = ?, look_first = ?, tried_at = ? WHERE id = ?',
+      `UPDATE objects SET applied = @applied, applied_key = @appliedKey, ox_id = @oxId, look_first = @lookFirst,
+         attempted = CASE WHEN @lookFirst = 1 THEN attempted END, tried_at = @now WHERE id = @id`,
     ),
     recordProgress: database.prepare(
       `UPDATE objects SET state = @state, attempts = @attempts, next_at = @nextAt, reason = @reason, message = @message,

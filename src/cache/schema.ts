@@ -22,6 +22,7 @@ CREATE TABLE objects (
   applied_key TEXT,
   ox_id INTEGER,
   look_first INTEGER NOT NULL DEFAULT 0,
+  attempted TEXT,
   state TEXT NOT NULL,
   attempts INTEGER NOT NULL DEFAULT 0,
   next_at INTEGER NOT NULL DEFAULT 0,

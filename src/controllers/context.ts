@@ -151,22 +151,20 @@ function isObserved(desired: DesiredObject): boolean {
 
 function wantedContext(desired: DesiredObject): OxContextChange {
   const { quotaMB, loginMappings } = desired.fields;
-  const mappings = new Set([String(desired.contextId), desired.name, ...(Array.isArray(loginMappings) ? loginMappings : [])]);
   return {
     id: desired.contextId,
     name: desired.name,
     quotaMB: typeof quotaMB === 'number' ? quotaMB : undefined,
-    loginMappings: [...mappings],
+    loginMappings: Array.isArray(loginMappings) ? loginMappings : [],
   };
 }
 
 function isSameContext(wantedNow: OxContextChange, baseline: AppliedRecord): boolean {
   const mappings = baseline.fields.loginMappings;
-  // OX always adds id and name by itself, and does not return the id.
-  const known = [String(wantedNow.id), wantedNow.name, ...(Array.isArray(mappings) ? mappings : [])];
-  return (
-    wantedNow.name === baseline.name && wantedNow.quotaMB === baseline.fields.quotaMB && isSameValue([...wantedNow.loginMappings], known)
-  );
+  // Id and name are always among them, whether OX returns them or not.
+  const complete = (values: readonly string[]): string[] => [String(wantedNow.id), wantedNow.name, ...values];
+  const isSameMappings = isSameValue(complete(wantedNow.loginMappings), complete(Array.isArray(mappings) ? mappings : []));
+  return isSameMappings && wantedNow.name === baseline.name && wantedNow.quotaMB === baseline.fields.quotaMB;
 }
 
 /** Remembers with the context where its admin's credentials are: when the resource is gone they are needed to delete it. */

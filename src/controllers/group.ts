@@ -4,6 +4,7 @@ import type { AppliedRecord, FieldValue } from '../model/index.ts';
 import type { OxGateway, OxGroup, OxGroupContent } from '../ox/index.ts';
 import { accessTo, type CredentialsBook } from './context-access.ts';
 import { isSameName } from './field-changes.ts';
+import { findByIdOrName } from './find-object.ts';
 import { wanted } from './wanted.ts';
 
 export type GroupOperation =
@@ -41,13 +42,8 @@ export class GroupController implements ObjectController<GroupOperation> {
 
   async observe({ object }: Subject): Promise<AppliedRecord | undefined> {
     const access = accessTo(object.contextId, this.options.credentials);
-    const { applied, name } = object;
-    const { groups } = this.options.gateway;
-    const byId = applied === undefined ? undefined : await groups.get(access, { id: applied.oxId });
-    if (byId !== undefined && [applied?.name ?? name, name].some((known) => isSameName(known, byId.name)))
-      return toRecord(byId, object.contextId);
-    const byName = await groups.get(access, { name: applied?.name ?? name });
-    return byName === undefined ? undefined : toRecord(byName, object.contextId);
+    const group = await findByIdOrName(object, (reference) => this.options.gateway.groups.get(access, reference));
+    return group === undefined ? undefined : toRecord(group, object.contextId);
   }
 
   plan({ object, members }: Subject, baseline: AppliedRecord | undefined): Plan<GroupOperation> {

@@ -1,8 +1,9 @@
 import { fingerprints } from '../cache/index.ts';
 import type { Dependency, ObjectController, Plan, Subject } from '../engine/index.ts';
 import type { AppliedRecord, DesiredObject, Fields, Random } from '../model/index.ts';
-import type { OxGateway, OxReference, OxUser } from '../ox/index.ts';
+import type { OxGateway, OxReference } from '../ox/index.ts';
 import { accessTo, type CredentialsBook } from './context-access.ts';
+import { findByIdOrName } from './find-object.ts';
 import { changedFields, isSameName, isSameValue } from './field-changes.ts';
 import { wanted } from './wanted.ts';
 
@@ -62,25 +63,13 @@ export class UserController implements ObjectController<UserOperation> {
 
   async observe({ object }: Subject): Promise<AppliedRecord | undefined> {
     const access = accessTo(object.contextId, this.options.credentials);
-    const user = await this.find(object.applied, object.name, (reference) => this.options.gateway.users.get(access, reference));
+    const user = await findByIdOrName(object, (reference) => this.options.gateway.users.get(access, reference));
     if (user === undefined) return undefined;
     const rights = object.applied?.oxId === user.id ? object.applied.rights : undefined;
     const record = { oxId: user.id, contextId: object.contextId, name: user.name, fields: fingerprints(user.fields) };
     // The rights of a user who is about to go do not matter.
     if (object.desired === undefined || (rights !== undefined && !object.lookFirst)) return { ...record, rights };
     return { ...record, rights: await this.options.gateway.users.rights(access, { id: user.id }) };
-  }
-
-  /** By id when the id still is the name we wrote or want, else by name: ids can be stale, and OX answers with strangers then. */
-  private async find(
-    applied: AppliedRecord | undefined,
-    name: string,
-    get: (reference: OxReference) => Promise<OxUser | undefined>,
-  ): Promise<OxUser | undefined> {
-    if (applied === undefined) return await get({ name });
-    const byId = await get({ id: applied.oxId });
-    if (byId !== undefined && [applied.name, name].some((known) => isSameName(known, byId.name))) return byId;
-    return (await get({ name: applied.name })) ?? (isSameName(applied.name, name) ? undefined : await get({ name }));
   }
 
   plan({ object }: Subject, baseline: AppliedRecord | undefined): Plan<UserOperation> {

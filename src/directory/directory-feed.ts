@@ -74,7 +74,8 @@ class Poll {
         this.note(fanOut(cache, owner, sourceId, this.priority));
         cache.directories.markClean(owner, sourceId);
       }
-      cache.directories.saveCursor(owner, cursor, mappingKey);
+      // Where nobody was found the next look is a whole one again: rights that are granted later show no change of any entry.
+      if (cache.directories.countEntries(owner, 'users') > 0) cache.directories.saveCursor(owner, cursor, mappingKey);
     });
     this.tell();
   }

@@ -7,6 +7,7 @@ import type { ObjectController, Subject } from './object-controller.ts';
 import { nextProgress, type ObjectEvent } from './object-machine.ts';
 import { type Outage, OutageGate } from './outage-gate.ts';
 import type { OutageTarget, Outcome } from './outcome.ts';
+import type { OwnerPolicy } from './owner-policy.ts';
 import { Reconciler } from './reconciler.ts';
 
 /** What happened to one object, for status, metrics, history and the demo. */
@@ -23,7 +24,7 @@ export interface EngineOptions {
   readonly random: Random;
   readonly maxConcurrency: number;
   readonly maxConcurrencyPerContext: number;
-  readonly errorPolicyOf: (owner: string) => 'Park' | 'Halt';
+  readonly policyOf: (owner: string) => OwnerPolicy;
   /** Proves that OX answers the master admin; rejects otherwise. */
   readonly probe: () => Promise<void>;
   readonly explainOutage: (error: unknown) => Omit<Outage, 'since'> | undefined;
@@ -161,7 +162,7 @@ export class Engine {
       return;
     }
     const members = object.kind === 'Group' ? this.cache.objects.members(id) : NO_MEMBERS;
-    void this.work({ object, members }, lane);
+    void this.work({ object, members, mode: this.options.policyOf(object.owner).modeOf(object.kind) }, lane);
   }
 
   private async work(subject: Subject, lane: number): Promise<void> {
@@ -174,9 +175,11 @@ export class Engine {
   private knownOutcome(object: CachedObject): Outcome | undefined {
     const { desired, applied, lookFirst } = object;
     if (desired === undefined && applied === undefined && !lookFirst) return { type: 'gone', operations: [] };
+    const held = heldOutcome(object, this.options.policyOf(object.owner));
+    if (held !== undefined) return held;
     const fault = desired?.fault;
     if (fault !== undefined) return faultOutcome(fault, object);
-    const subject = { object, members: NO_MEMBERS };
+    const subject: Subject = { object, members: NO_MEMBERS, mode: 'Enforce' };
     const dependencies = this.reconciler.controllerOf(object.kind).dependencies(subject);
     const unmet = firstUnmet(dependencies, subject, { cache: this.cache, ...this.options.dependencies });
     return unmet === undefined ? undefined : { type: 'waitingFor', ...unmet, applied, operations: [], lookFirst };
@@ -217,7 +220,7 @@ export class Engine {
       case 'waitingFor':
         return { type: 'WAITING' };
       case 'faulty':
-        return { type: 'FAULTY', policy: this.options.errorPolicyOf(object.owner) };
+        return { type: 'FAULTY', policy: this.options.policyOf(object.owner).errorPolicy };
       case 'outage':
       case 'retryAfter':
         return this.retryEvent(object);
@@ -273,6 +276,20 @@ export class Engine {
     this.halted = new Set(this.cache.summary.haltedOwners());
     this.lanes.invalidate();
   }
+}
+
+/** What the owner does not want done. */
+function heldOutcome(object: CachedObject, policy: OwnerPolicy): Outcome | undefined {
+  const { kind, desired, applied, lookFirst } = object;
+  const wait = { type: 'waitingFor', waitingFor: wakeKey.source, applied, operations: [], lookFirst } as const;
+  const mode = policy.modeOf(kind);
+  if (mode === 'Observe') return { ...wait, reason: 'Observing', message: 'nothing is written: mode Observe' };
+  if (desired !== undefined) return undefined;
+  if (mode === 'CreateOnly') return { ...wait, reason: 'Observing', message: 'is not deleted: mode CreateOnly' };
+  const deletion = policy.deletionOf(kind);
+  if (deletion === 'Orphan') return { type: 'gone', operations: [] };
+  if (deletion === 'Delete') return undefined;
+  return { ...wait, reason: 'FeatureUnsupported', message: 'its entry is gone; this version knows no userDeletion but Delete and Orphan without grace, so nothing was done' };
 }
 
 /** A fault that was found at the source: only a change there mends it. */

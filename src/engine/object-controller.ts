@@ -1,5 +1,6 @@
 import type { CachedObject } from '../cache/index.ts';
 import type { AppliedRecord, Kind, Reason } from '../model/index.ts';
+import type { Mode } from './owner-policy.ts';
 
 /** What must be there before an object can be written. */
 export type Dependency =
@@ -36,6 +37,8 @@ export interface Subject {
   readonly object: CachedObject;
   /** Groups only: ids in OX of the members that exist there, ascending; and how many do not. */
   readonly members: { readonly oxIds: readonly number[]; readonly missing: number };
+  /** CreateOnly: what is there already is left as it is. */
+  readonly mode: Mode;
 }
 
 /**

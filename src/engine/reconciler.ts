@@ -84,7 +84,8 @@ class Attempt {
   private async carryOut(): Promise<Outcome> {
     const plan = this.controller.plan(this.subject, this.baseline);
     if (plan.type === 'refused') return this.faulty(plan.reason, plan.message);
-    if (plan.operations.length > 0) this.cache.objects.noteWrite(this.subject.object.id);
+    if (this.subject.mode === 'CreateOnly' && this.baseline !== undefined) return this.finish(undefined);
+    if (plan.operations.length > 0) this.cache.objects.noteWrite(this.subject.object.id, this.subject.object.name);
     for (const operation of plan.operations) await this.apply(operation);
     return this.finish(plan.pending);
   }

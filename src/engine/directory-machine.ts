@@ -1,0 +1,31 @@
+import { setup, transition } from 'xstate';
+
+export type DirectoryEvent =
+  | { readonly type: 'POLLED' }
+  | { readonly type: 'FAILED' }
+  | { readonly type: 'SUSPENDED' }
+  | { readonly type: 'RESUMED' }
+  | { readonly type: 'HALTED' }
+  | { readonly type: 'FREED' };
+
+/** The life of one directory. Before the first complete poll nothing is known of what is gone. */
+export const directoryMachine = setup({ types: { events: {} as DirectoryEvent } }).createMachine({
+  id: 'directory',
+  initial: 'connecting',
+  on: { SUSPENDED: '.paused' },
+  states: {
+    connecting: { on: { POLLED: 'following', FAILED: 'outage' } },
+    following: { on: { FAILED: 'outage', HALTED: 'halted' } },
+    outage: { on: { POLLED: 'following' } },
+    halted: { on: { FREED: 'following', FAILED: 'outage' } },
+    paused: { on: { RESUMED: 'connecting' } },
+  },
+});
+
+export type DirectoryPhase = 'connecting' | 'following' | 'outage' | 'halted' | 'paused';
+
+/** The next phase; an event that means nothing in a phase leaves it. */
+export function nextPhase(phase: DirectoryPhase, event: DirectoryEvent): DirectoryPhase {
+  const [after] = transition(directoryMachine, directoryMachine.resolveState({ value: phase }), event);
+  return after.value;
+}

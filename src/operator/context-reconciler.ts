@@ -1,0 +1,146 @@
+import { type Cache, type CachedObject, PRIORITY } from '../cache/index.ts';
+import type { ContextFields } from '../controllers/index.ts';
+import { type ContextSpec, parseSpec } from '../crds/index.ts';
+import type { Engine } from '../engine/index.ts';
+import type { Resource, ResourceStore } from '../kube/index.ts';
+import type { DesiredObject, FieldValue } from '../model/index.ts';
+import { type ContextView, contextStatus } from './context-status.ts';
+import type { CredentialsVault } from './credentials-vault.ts';
+import { isHandled } from './reconcile-request.ts';
+
+interface ContextReconcilerOptions {
+  readonly store: ResourceStore;
+  readonly cache: Cache;
+  readonly engine: Engine;
+  readonly vault: CredentialsVault;
+  readonly now: () => number;
+}
+
+/** Level-triggered: makes an OXContext a desired object of the cache, and what became of it the resource's status. */
+export class ContextReconciler {
+  private readonly options: ContextReconcilerOptions;
+
+  constructor(options: ContextReconcilerOptions) {
+    this.options = options;
+  }
+
+  async reconcile(name: string): Promise<void> {
+    const resource = this.options.store.get({ kind: 'OXContext', name });
+    if (resource === undefined) return;
+    if (resource.metadata.deletionTimestamp !== undefined) {
+      await this.remove(resource);
+      return;
+    }
+    const parsed = parseSpec('OXContext', resource.spec);
+    if (!parsed.ok) {
+      await this.report(resource, { problem: { reason: 'InvalidSpec', message: parsed.problems.join('; ') } });
+      return;
+    }
+    const rival = this.olderRival(resource, parsed.spec.contextId);
+    if (rival !== undefined) {
+      const message = `the contextId ${parsed.spec.contextId} belongs to the older OXContext "${rival}"`;
+      await this.report(resource, { problem: { reason: 'ContextIdConflict', message } });
+      return;
+    }
+    if (!parsed.spec.suspend) await this.desire(resource, parsed.spec);
+    await this.report(resource, { isSuspended: parsed.spec.suspend });
+  }
+
+  /** The resource that is in force under an id of OX. */
+  async reconcileId(contextId: number): Promise<void> {
+    const row = this.options.cache.objects.context(contextId);
+    if (row !== undefined) await this.reconcileUid(row.sourceId);
+  }
+
+  async reconcileUid(uid: string): Promise<void> {
+    const resource = this.options.store.list('OXContext').find(({ metadata }) => metadata.uid === uid);
+    if (resource !== undefined) await this.reconcile(resource.metadata.name);
+  }
+
+  /** Secrets of contexts that exist already are taken for right, so that a restart costs OX no call. */
+  async recall(): Promise<void> {
+    const { store, cache, vault } = this.options;
+    for (const resource of store.list('OXContext')) {
+      const row = cache.objects.find('Context', '', resource.metadata.uid);
+      const secretName = row?.applied?.fields['secretName'];
+      if (row === undefined || typeof secretName !== 'string') continue;
+      const credentials = await vault.read(secretName);
+      if (credentials !== undefined) vault.publish(row.contextId, credentials);
+    }
+  }
+
+  /** A Secret changed: contexts whose admin it holds are verified anew. */
+  secretChanged(secretName: string): void {
+    const { store, cache, engine } = this.options;
+    for (const resource of store.list('OXContext')) {
+      const row = cache.objects.find('Context', '', resource.metadata.uid);
+      if (row?.desired?.fields['secretName'] !== secretName) continue;
+      cache.objects.touch(row.id, true);
+      engine.poke();
+    }
+  }
+
+  private async desire(resource: Resource, spec: ContextSpec): Promise<void> {
+    const { store, cache, engine } = this.options;
+    await store.addFinalizer({ kind: 'OXContext', name: resource.metadata.name });
+    const { id, changed } = cache.objects.put(toDesired(resource, spec), PRIORITY.fresh);
+    if (!changed && !isHandled(resource)) cache.objects.touch(id, true);
+    if (changed || !isHandled(resource)) engine.poke();
+  }
+
+  private async remove(resource: Resource): Promise<void> {
+    const { store, cache, engine, vault } = this.options;
+    const ref = { kind: 'OXContext', name: resource.metadata.name } as const;
+    const row = cache.objects.find('Context', '', resource.metadata.uid);
+    if (row === undefined) {
+      await store.removeFinalizer(ref);
+      return;
+    }
+    if (!deletesInOx(resource)) {
+      cache.objects.forget(row.id);
+      vault.forget(row.contextId);
+      await store.removeFinalizer(ref);
+      return;
+    }
+    if (cache.objects.retire('Context', '', resource.metadata.uid)) engine.poke();
+    await this.report(resource, {});
+  }
+
+  /** Of two claims to one id the older resource keeps it; equally old, the first by name. */
+  private olderRival(resource: Resource, contextId: number): string | undefined {
+    const age = (other: Resource): string => `${other.metadata.creationTimestamp} ${other.metadata.name}`;
+    const rivals = this.options.store.list('OXContext').filter((other) => {
+      if (other.metadata.name === resource.metadata.name) return false;
+      const parsed = parseSpec('OXContext', other.spec);
+      return parsed.ok && parsed.spec.contextId === contextId && age(other) < age(resource);
+    });
+    return rivals[0]?.metadata.name;
+  }
+
+  private async report(resource: Resource, seen: Pick<ContextView, 'problem' | 'isSuspended'>): Promise<void> {
+    const { store, cache, engine, now } = this.options;
+    const row: CachedObject | undefined = cache.objects.find('Context', '', resource.metadata.uid);
+    const population = row === undefined ? [] : cache.summary.population(row.contextId);
+    const status = contextStatus({ ...seen, resource, row, population, outage: engine.outage, now: now() });
+    await store.applyStatus({ kind: 'OXContext', name: resource.metadata.name }, status);
+  }
+}
+
+function deletesInOx(resource: Resource): boolean {
+  const parsed = parseSpec('OXContext', resource.spec);
+  return parsed.ok && parsed.spec.deletionPolicy === 'Delete' && parsed.spec.managementPolicy === 'Manage';
+}
+
+function toDesired(resource: Resource, spec: ContextSpec): DesiredObject {
+  const { name, uid } = resource.metadata;
+  const fields: ContextFields & Record<string, FieldValue> = {
+    loginMappings: spec.loginMappings,
+    managementPolicy: spec.managementPolicy,
+    secretName: spec.adminSecretRef?.name ?? `${name}-ox-admin`,
+    isGenerated: spec.adminSecretRef === undefined,
+    ...(spec.quotaMB === undefined ? {} : { quotaMB: spec.quotaMB }),
+  };
+  const contextName = spec.contextName ?? `context${spec.contextId}`;
+  return { kind: 'Context', owner: '', sourceId: uid, contextId: spec.contextId, name: contextName, fields };
+}
+

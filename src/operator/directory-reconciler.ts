@@ -1,0 +1,184 @@
+import type { Cache } from '../cache/index.ts';
+import { type DirectorySpec, parseDuration, parseSpec } from '../crds/index.ts';
+import { DirectoryFeed, type DirectorySource } from '../directory/index.ts';
+import { ENFORCE, type Engine, type OwnerPolicy } from '../engine/index.ts';
+import type { Resource, ResourceStore } from '../kube/index.ts';
+import { type CompiledMapping, compileMapping } from '../mapping/index.ts';
+import { type Clock, type Fault, messageOf, OperatorError, type Random } from '../model/index.ts';
+import { DirectoryRunner } from './directory-runner.ts';
+import { directoryStatus } from './directory-status.ts';
+import { ownerPolicy } from './owner-policies.ts';
+import { isHandled } from './reconcile-request.ts';
+
+/** Makes the source that a spec describes. Rejects with an OperatorError when a Secret or ConfigMap is missing. */
+export type SourceFactory = (spec: DirectorySpec, mapping: CompiledMapping) => Promise<DirectorySource>;
+
+interface DirectoryReconcilerOptions {
+  readonly store: ResourceStore;
+  readonly cache: Cache;
+  readonly engine: Engine;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly makeSource: SourceFactory;
+  /** Fields that the environment sets where the resource does not. */
+  readonly defaults: Readonly<Record<string, unknown>>;
+  readonly onNews: (name: string) => void;
+  readonly onNote: (name: string, note: string) => void;
+}
+
+interface Running {
+  readonly runner: DirectoryRunner;
+  /** The spec and generation of references it was made from. */
+  readonly key: string;
+}
+
+/** As many errors as a status tells. */
+const TROUBLES = 10;
+
+/** Level-triggered: runs a poller for every OXDirectory as its spec says, and keeps its status. */
+export class DirectoryReconciler {
+  private readonly options: DirectoryReconcilerOptions;
+  private readonly running = new Map<string, Running>();
+  private readonly policies = new Map<string, OwnerPolicy>();
+  private readonly problems = new Map<string, Fault>();
+  /** Counts changes of Secrets and ConfigMaps, so that a poller is made anew with what they hold now. */
+  private referenceGeneration = 0;
+
+  constructor(options: DirectoryReconcilerOptions) {
+    this.options = options;
+  }
+
+  policyOf(owner: string): OwnerPolicy {
+    return this.policies.get(owner) ?? ENFORCE;
+  }
+
+  async reconcile(name: string): Promise<void> {
+    const resource = this.options.store.get({ kind: 'OXDirectory', name });
+    if (resource === undefined) {
+      await this.stopRunner(name);
+      return;
+    }
+    if (resource.metadata.deletionTimestamp !== undefined) {
+      await this.remove(resource);
+      return;
+    }
+    const parsed = parseSpec('OXDirectory', resource.spec, { defaults: this.options.defaults });
+    if (!parsed.ok) {
+      await this.report(resource, { reason: 'InvalidSpec', message: parsed.problems.join('; ') });
+      return;
+    }
+    await this.apply(resource, parsed.spec);
+    await this.report(resource, this.problems.get(name), parsed.spec.suspend);
+  }
+
+  /** A Secret or ConfigMap changed: a poller may hold what was in it. */
+  referenceChanged(): void {
+    this.referenceGeneration += 1;
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.running.keys()].map((name) => this.stopRunner(name)));
+  }
+
+  private async apply(resource: Resource, spec: DirectorySpec): Promise<void> {
+    const { name } = resource.metadata;
+    await this.options.store.addFinalizer({ kind: 'OXDirectory', name });
+    this.policies.set(name, ownerPolicy(spec));
+    this.options.engine.suspend(name, spec.suspend);
+    if (spec.suspend) {
+      await this.stopRunner(name);
+      return;
+    }
+    const key = `${this.referenceGeneration} ${JSON.stringify(spec)}`;
+    const current = this.running.get(name);
+    if (current?.key === key) {
+      if (!isHandled(resource)) this.request(name, current.runner);
+      return;
+    }
+    await this.stopRunner(name);
+    this.options.engine.retryFaulty(name);
+    await this.startRunner(name, spec, key);
+  }
+
+  /** Made anew: the source is read at once, and what is parked is tried once more. */
+  private request(name: string, runner: DirectoryRunner): void {
+    this.options.engine.retryFaulty(name);
+    runner.pollNow();
+  }
+
+  private async startRunner(name: string, spec: DirectorySpec, key: string): Promise<void> {
+    const { cache, engine, clock, random } = this.options;
+    try {
+      const mapping = compileMapping(spec);
+      const source = await this.options.makeSource(spec, mapping);
+      const feed = new DirectoryFeed({
+        cache,
+        source,
+        mapping,
+        mappingKey: mappingKey(spec),
+        owner: name,
+        onChange: () => engine.poke(),
+        onNote: (note) => this.options.onNote(name, note),
+      });
+      const pollIntervalMs = parseDuration(spec.pollInterval);
+      const runner = new DirectoryRunner({ source, feed, pollIntervalMs, clock, random, onHealth: () => this.options.onNews(name) });
+      this.problems.delete(name);
+      this.running.set(name, { runner, key });
+      runner.start();
+    } catch (error) {
+      const reason = error instanceof OperatorError ? error.reason : 'InvalidSpec';
+      this.problems.set(name, { reason, message: messageOf(error) });
+    }
+  }
+
+  private async stopRunner(name: string): Promise<void> {
+    const current = this.running.get(name);
+    if (current === undefined) return;
+    this.running.delete(name);
+    await current.runner.stop();
+  }
+
+  /** Its objects stay in OX unless the resource asked for their deletion; then it goes when they are gone. */
+  private async remove(resource: Resource): Promise<void> {
+    const { store, cache, engine } = this.options;
+    const { name } = resource.metadata;
+    await this.stopRunner(name);
+    const parsed = parseSpec('OXDirectory', resource.spec, { defaults: this.options.defaults });
+    if (parsed.ok && parsed.spec.deletionPolicy === 'Delete') {
+      cache.objects.retireAll(name);
+      engine.poke();
+      if (cache.summary.counts(name).length > 0) {
+        await this.report(resource, undefined);
+        return;
+      }
+    }
+    cache.objects.forgetAll(name);
+    cache.directories.forget(name);
+    this.policies.delete(name);
+    this.problems.delete(name);
+    engine.suspend(name, false);
+    await store.removeFinalizer({ kind: 'OXDirectory', name });
+  }
+
+  private async report(resource: Resource, problem: Fault | undefined, isSuspended = false): Promise<void> {
+    const { store, cache, engine, clock } = this.options;
+    const { name } = resource.metadata;
+    const status = directoryStatus({
+      resource,
+      health: this.running.get(name)?.runner.health ?? {},
+      counts: cache.summary.counts(name),
+      troubles: cache.summary.troubles(name, TROUBLES),
+      outage: engine.outage,
+      problem,
+      isSuspended,
+      now: clock.now(),
+    });
+    await store.applyStatus({ kind: 'OXDirectory', name }, status);
+  }
+}
+
+/** What decides about how entries become objects; when it changes, everything is read again. */
+function mappingKey(spec: DirectorySpec): string {
+  const { ldap, ldif, preset, users, groups, mapping, userDefaults } = spec;
+  return JSON.stringify({ base: ldap?.baseDN, ldif, preset, users, groups, mapping, userDefaults });
+}

@@ -1,0 +1,88 @@
+import { backoffDelay, type BackoffLimits, type DirectoryEvent, type DirectoryPhase, nextPhase } from '../engine/index.ts';
+import type { DirectoryFeed, DirectorySource } from '../directory/index.ts';
+import { type CancelTimer, type Clock, messageOf, OperatorError, type Random } from '../model/index.ts';
+import type { SourceHealth } from './directory-status.ts';
+
+interface DirectoryRunnerOptions {
+  readonly source: DirectorySource;
+  readonly feed: DirectoryFeed;
+  readonly pollIntervalMs: number;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Called after each poll that changed the health. */
+  readonly onHealth: () => void;
+}
+
+const FAILURE_BACKOFF: BackoffLimits = { firstMs: 1_000, mostMs: 60_000 };
+
+/** Polls one directory for as long as it is wanted: after each poll a pause, after a failure a growing one. */
+export class DirectoryRunner {
+  phase: DirectoryPhase = 'connecting';
+  health: SourceHealth = {};
+  private readonly options: DirectoryRunnerOptions;
+  private cancel: CancelTimer | undefined;
+  private current: Promise<void> | undefined;
+  private isStopped = false;
+  private failures = 0;
+  private again = false;
+
+  constructor(options: DirectoryRunnerOptions) {
+    this.options = options;
+  }
+
+  start(): void {
+    this.pollNow();
+  }
+
+  /** At once, or right after the poll that is under way. */
+  pollNow(): void {
+    this.again = true;
+    this.cancel?.();
+    if (this.current === undefined && !this.isStopped) this.begin();
+  }
+
+  async stop(): Promise<void> {
+    this.isStopped = true;
+    this.cancel?.();
+    await this.current;
+    await this.options.source.close();
+  }
+
+  private begin(): void {
+    this.again = false;
+    this.current = this.poll().finally(() => {
+      this.current = undefined;
+      if (!this.isStopped) this.planNext();
+    });
+  }
+
+  private planNext(): void {
+    const pause = this.failures === 0 ? this.options.pollIntervalMs : backoffDelay(this.failures, FAILURE_BACKOFF, this.options.random);
+    this.cancel = this.options.clock.after(this.again ? 0 : pause, () => this.begin());
+  }
+
+  private async poll(): Promise<void> {
+    const before = this.health;
+    try {
+      const { method, server, changed } = await this.options.feed.poll();
+      const now = this.options.clock.now();
+      this.failures = 0;
+      this.health = { method, server, lastPollAt: now, lastChangeAt: changed > 0 ? now : before.lastChangeAt };
+      this.move({ type: 'POLLED' });
+    } catch (error) {
+      this.failures += 1;
+      const reason = error instanceof OperatorError ? error.reason : 'DirectoryUnreachable';
+      this.health = { ...before, error: { reason, message: messageOf(error) } };
+      this.move({ type: 'FAILED' });
+    }
+    if (isNews(before, this.health)) this.options.onHealth();
+  }
+
+  private move(event: DirectoryEvent): void {
+    this.phase = nextPhase(this.phase, event);
+  }
+}
+
+function isNews(before: SourceHealth, after: SourceHealth): boolean {
+  return before.error?.message !== after.error?.message || before.lastPollAt === undefined || before.lastChangeAt !== after.lastChangeAt;
+}

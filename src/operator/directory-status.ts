@@ -1,0 +1,162 @@
+import type { StateCount, Trouble } from '../cache/index.ts';
+import type { Outage } from '../engine/index.ts';
+import { type ConditionState, conditionsOf, nextConditions, type Progress, progressConditions, type Resource } from '../kube/index.ts';
+import { type Fault, type Kind, remedyFor } from '../model/index.ts';
+import { REQUESTED_AT } from './reconcile-request.ts';
+import { toTime } from './status-time.ts';
+
+/** How the polls of a directory go. Times in milliseconds since 1970. */
+export interface SourceHealth {
+  readonly error?: Fault | undefined;
+  readonly method?: string | undefined;
+  readonly server?: string | undefined;
+  readonly lastPollAt?: number | undefined;
+  readonly lastChangeAt?: number | undefined;
+}
+
+/** Everything that the status of an OXDirectory is made from. */
+export interface DirectoryView {
+  readonly resource: Resource;
+  readonly health: SourceHealth;
+  readonly counts: readonly StateCount[];
+  readonly troubles: readonly Trouble[];
+  readonly outage: Outage | undefined;
+  readonly problem?: Fault | undefined;
+  readonly isSuspended?: boolean | undefined;
+  readonly now: number;
+}
+
+const KINDS: readonly Kind[] = ['User', 'Group', 'FunctionalAccount'];
+const MAX_ERRORS = 10;
+
+/** The time of the last poll alone is no reason to write a status more often than this. */
+const POLL_TIME_STEP_MS = 60_000;
+
+/** The status of an OXDirectory. Pure. */
+export function directoryStatus(view: DirectoryView): Record<string, unknown> {
+  const { resource, now } = view;
+  const generation = resource.metadata.generation;
+  const counts = countsByKind(view.counts);
+  const progress = progressOf(view, counts);
+  const states = [...progressConditions(progress), ...domainConditions(view)];
+  const requested = resource.metadata.annotations[REQUESTED_AT];
+  const before = resource.status ?? {};
+  const isReady = progress.outcome === 'ready';
+  const countsChanged = JSON.stringify(before['counts']) !== JSON.stringify(counts);
+  return {
+    observedGeneration: generation,
+    conditions: nextConditions(conditionsOf(resource.status), states, { generation, now }),
+    counts,
+    parked: sum(counts, 'parked'),
+    source: sourceStatus(view),
+    firstErrors: view.troubles.slice(0, MAX_ERRORS).map(toError),
+    heldDeletions: { users: 0, groups: 0, token: '' },
+    ...(isReady && (countsChanged || before['lastSyncTime'] === undefined) ? { lastSyncTime: toTime(now) } : pick(before, 'lastSyncTime')),
+    ...(requested === undefined || !isRead(view) ? pick(before, 'lastHandledReconcileAt') : { lastHandledReconcileAt: requested }),
+  };
+}
+
+type CountField = 'desired' | 'settled' | 'pending' | 'waiting' | 'backingOff' | 'parked' | 'held';
+export type KindCount = { kind: Kind } & Record<CountField, number>;
+
+/** Every kind that a directory feeds, with zeros; halted objects count as parked. */
+export function countsByKind(counts: readonly StateCount[]): KindCount[] {
+  return KINDS.map((kind) => {
+    const row: KindCount = { kind, desired: 0, settled: 0, pending: 0, waiting: 0, backingOff: 0, parked: 0, held: 0 };
+    for (const entry of counts) {
+      if (entry.kind !== kind) continue;
+      row.desired += entry.count;
+      row[entry.state === 'halted' ? 'parked' : entry.state] += entry.count;
+    }
+    return row;
+  });
+}
+
+function sum(counts: readonly KindCount[], field: CountField): number {
+  return counts.reduce((total, entry) => total + entry[field], 0);
+}
+
+function isRead({ health }: DirectoryView): boolean {
+  return health.lastPollAt !== undefined && health.error === undefined;
+}
+
+function progressOf(view: DirectoryView, counts: readonly KindCount[]): Progress {
+  const { problem, health, outage } = view;
+  if (problem !== undefined) return { outcome: 'stalled', ...explained(problem) };
+  if (view.isSuspended === true) return { outcome: 'reconciling', reason: 'Suspended', message: 'spec.suspend is true: nothing is read or written' };
+  if (health.error !== undefined) return { outcome: 'reconciling', ...explained(health.error) };
+  if (outage !== undefined) return { outcome: 'reconciling', ...explained(outage) };
+  if (health.lastPollAt === undefined) return { outcome: 'reconciling', reason: 'Progressing', message: 'the directory is read for the first time' };
+  return objectsProgress(view, counts);
+}
+
+function objectsProgress({ troubles }: DirectoryView, counts: readonly KindCount[]): Progress {
+  const halting = troubles.find((trouble) => trouble.state === 'halted');
+  if (halting !== undefined) {
+    return { outcome: 'stalled', reason: 'Halted', message: `stands still at ${halting.kind} ${halting.name}: ${halting.message}` };
+  }
+  const parked = sum(counts, 'parked');
+  const open = sum(counts, 'pending') + sum(counts, 'waiting') + sum(counts, 'backingOff');
+  const settled = sum(counts, 'settled');
+  const first = troubles[0];
+  if (parked > 0 && first !== undefined) {
+    const message = `${settled} in step, ${parked} parked, ${open} open; first: ${first.kind} ${first.name}: ${first.message}`;
+    return { outcome: 'stalled', reason: first.reason, message };
+  }
+  const pending = sum(counts, 'pending');
+  if (pending > 0) return { outcome: 'reconciling', reason: 'Progressing', message: `${settled} in step, ${open} to go` };
+  if (open > 0 && first !== undefined) {
+    return { outcome: 'reconciling', reason: first.reason, message: `${settled} in step, ${open} waiting; first: ${first.kind} ${first.name}: ${first.message}` };
+  }
+  return { outcome: 'ready', reason: 'Settled', message: `${settled} in step with OX` };
+}
+
+function explained({ reason, message }: Fault): Fault {
+  const remedy = remedyFor(reason);
+  return { reason, message: remedy === undefined ? message : `${message}. ${remedy}` };
+}
+
+function domainConditions(view: DirectoryView): ConditionState[] {
+  const { health, outage, troubles } = view;
+  const source: ConditionState[] =
+    health.error !== undefined
+      ? [{ type: 'SourceReachable', status: 'False', ...health.error }]
+      : health.lastPollAt === undefined
+        ? []
+        : [{ type: 'SourceReachable', status: 'True', reason: 'Settled', message: `read by ${health.method ?? 'an unknown method'}` }];
+  const target: ConditionState =
+    outage === undefined
+      ? { type: 'TargetReachable', status: 'True', reason: 'Settled', message: 'OX answers' }
+      : { type: 'TargetReachable', status: 'False', reason: outage.reason, message: outage.message };
+  const halting = troubles.find((trouble) => trouble.state === 'halted');
+  const halted: ConditionState[] =
+    halting === undefined ? [] : [{ type: 'Halted', status: 'True', reason: 'Halted', message: `${halting.kind} ${halting.name}: ${halting.message}` }];
+  return [...source, target, ...halted];
+}
+
+function toError(trouble: Trouble): Record<string, unknown> {
+  const { kind, name, reason, message, nextAt } = trouble;
+  return { kind, name, reason, message, ...(nextAt === 0 ? {} : { nextRetryTime: toTime(nextAt) }) };
+}
+
+function sourceStatus({ health, resource, now }: DirectoryView): Record<string, unknown> {
+  const { method, server, lastChangeAt } = health;
+  return {
+    ...(method === undefined ? {} : { changeDetection: method }),
+    ...(server === undefined ? {} : { server }),
+    ...(lastChangeAt === undefined ? {} : { lastChangeTime: toTime(lastChangeAt) }),
+    ...pollTime(health, resource, now),
+  };
+}
+
+function pollTime({ lastPollAt, error }: SourceHealth, resource: Resource, now: number): Record<string, unknown> {
+  const source = resource.status?.['source'];
+  const told = typeof source === 'object' && source !== null && 'lastPollTime' in source ? String(source.lastPollTime) : undefined;
+  if (lastPollAt === undefined) return told === undefined ? {} : { lastPollTime: told };
+  const isRecent = told !== undefined && error === undefined && now - Date.parse(told) < POLL_TIME_STEP_MS;
+  return { lastPollTime: isRecent ? told : toTime(lastPollAt) };
+}
+
+function pick(status: Readonly<Record<string, unknown>>, field: string): Record<string, unknown> {
+  return status[field] === undefined ? {} : { [field]: status[field] };
+}

@@ -1,0 +1,2 @@
+export { Operator, type OperatorOptions } from './operator.ts';
+export type { OperatorLog } from './operator-log.ts';

@@ -1,0 +1,9 @@
+import type { Outage, OutcomeReport } from '../engine/index.ts';
+
+/** Where the operator tells what it does. */
+export interface OperatorLog {
+  outcome(report: OutcomeReport): void;
+  outage(outage: Outage | undefined): void;
+  warn(bindings: object, message: string): void;
+  error(bindings: object, message: string): void;
+}

@@ -1,0 +1,170 @@
+import type { Cache } from '../cache/index.ts';
+import { ContextController, GroupController, UserController } from '../controllers/index.ts';
+import { Engine, type Outage, type OutcomeReport } from '../engine/index.ts';
+import type { ResourceRef, ResourceStore } from '../kube/index.ts';
+import { SHIPPED_ACCESS_PROFILES } from '../mapping/index.ts';
+import { type Clock, messageOf, type Random } from '../model/index.ts';
+import { OxError, type OxGateway } from '../ox/index.ts';
+import { ContextReconciler } from './context-reconciler.ts';
+import { CredentialsVault } from './credentials-vault.ts';
+import { DirectoryReconciler, type SourceFactory } from './directory-reconciler.ts';
+import { KeyedQueue } from './keyed-queue.ts';
+import type { OperatorLog } from './operator-log.ts';
+import { StatusTicker } from './status-ticker.ts';
+
+/** Everything the operator touches comes through here, so that it runs alike on real parts and in a simulated world. */
+export interface OperatorOptions {
+  readonly store: ResourceStore;
+  readonly cache: Cache;
+  readonly gateway: OxGateway;
+  readonly makeSource: SourceFactory;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: OperatorLog;
+  readonly maxConcurrency: number;
+  readonly maxConcurrencyPerContext: number;
+  readonly directoryDefaults?: Readonly<Record<string, unknown>> | undefined;
+  readonly adminDomain?: string | undefined;
+  readonly timezone?: string | undefined;
+  readonly onOutcome?: ((report: OutcomeReport) => void) | undefined;
+}
+
+/** The whole operator: resources in, directories polled, OX kept in step, status out. */
+export class Operator {
+  readonly engine: Engine;
+  private readonly options: OperatorOptions;
+  private readonly vault: CredentialsVault;
+  private readonly contexts: ContextReconciler;
+  private readonly directories: DirectoryReconciler;
+  private readonly queue: KeyedQueue;
+  private readonly ticker: StatusTicker;
+
+  constructor(options: OperatorOptions) {
+    this.options = options;
+    const { store, cache, clock, random } = options;
+    this.vault = new CredentialsVault(store, random);
+    this.engine = this.makeEngine();
+    this.contexts = new ContextReconciler({ store, cache, engine: this.engine, vault: this.vault, now: () => clock.now() });
+    this.directories = new DirectoryReconciler({
+      store,
+      cache,
+      clock,
+      random,
+      engine: this.engine,
+      makeSource: options.makeSource,
+      defaults: options.directoryDefaults ?? {},
+      onNews: (name) => this.queue.add(`OXDirectory/${name}`),
+      onNote: (name, note) => options.log.warn({ directory: name }, note),
+    });
+    this.queue = new KeyedQueue({
+      clock,
+      random,
+      handle: (key) => this.reconcile(key),
+      onError: (key, error) => options.log.error({ resource: key }, messageOf(error)),
+    });
+    this.ticker = new StatusTicker({
+      clock,
+      isBusy: () => this.engine.inFlight > 0,
+      flush: (keys) => {
+        for (const key of keys) this.queue.add(key);
+      },
+    });
+  }
+
+  /** Resolves when resources were read once and work has begun. */
+  async start(): Promise<void> {
+    await this.options.store.start({
+      resourceChanged: ({ kind, name }) => this.queue.add(`${kind}/${name}`),
+      referenceChanged: (kind, name) => this.referenceChanged(kind, name),
+      resourceInvalid: (ref, message) => this.invalid(ref, message),
+    });
+    await this.contexts.recall();
+    for (const kind of ['OXContext', 'OXDirectory'] as const) {
+      for (const { metadata } of this.options.store.list(kind)) this.queue.add(`${kind}/${metadata.name}`);
+    }
+    this.engine.start();
+  }
+
+  /** Nothing new begins; what is under way is finished and recorded. */
+  async stop(): Promise<void> {
+    this.ticker.stop();
+    await this.directories.stop();
+    await this.engine.stop();
+    await this.queue.stop();
+    await this.options.store.stop();
+  }
+
+  private makeEngine(): Engine {
+    const { cache, gateway, clock, random } = this.options;
+    const credentials = this.vault;
+    const rightsOf = (profile: string): readonly string[] | undefined => (profile === '' ? [] : SHIPPED_ACCESS_PROFILES.get(profile));
+    return new Engine({
+      cache,
+      clock,
+      random,
+      controllers: [
+        new ContextController({
+          gateway,
+          secrets: credentials,
+          adminDomain: this.options.adminDomain ?? 'localhost.localdomain',
+          timezone: this.options.timezone,
+        }),
+        new UserController({ gateway, credentials, random, rightsOf }),
+        new GroupController({ gateway, credentials }),
+      ],
+      dependencies: {
+        hasCredentials: (contextId) => credentials.credentialsOf(contextId) !== undefined,
+        hasAccessProfile: (name) => rightsOf(name) !== undefined,
+      },
+      maxConcurrency: this.options.maxConcurrency,
+      maxConcurrencyPerContext: this.options.maxConcurrencyPerContext,
+      policyOf: (owner) => this.directories.policyOf(owner),
+      probe: async () => {
+        await gateway.contexts.exists(1);
+      },
+      explainOutage,
+      onOutcome: (report) => this.outcome(report),
+      onOutage: (outage) => this.outageChanged(outage),
+    });
+  }
+
+  private async reconcile(key: string): Promise<void> {
+    const [kind, name = ''] = key.split('/');
+    if (kind === 'OXContext') await this.contexts.reconcile(name);
+    else if (kind === 'contextUid') await this.contexts.reconcileUid(name);
+    else if (kind === 'contextId') await this.contexts.reconcileId(Number(name));
+    else await this.directories.reconcile(name);
+  }
+
+  private referenceChanged(kind: 'Secret' | 'ConfigMap', name: string): void {
+    if (kind === 'Secret') this.contexts.secretChanged(name);
+    this.directories.referenceChanged();
+    for (const { metadata } of this.options.store.list('OXDirectory')) this.queue.add(`OXDirectory/${metadata.name}`);
+  }
+
+  private invalid(ref: ResourceRef | undefined, message: string): void {
+    this.options.log.warn(ref === undefined ? {} : { resource: `${ref.kind}/${ref.name}` }, message);
+  }
+
+  private outcome(report: OutcomeReport): void {
+    const { object } = report;
+    this.options.log.outcome(report);
+    this.options.onOutcome?.(report);
+    if (object.owner !== '') this.ticker.mark(`OXDirectory/${object.owner}`);
+    if (object.kind === 'Context') this.ticker.mark(`contextUid/${object.sourceId}`);
+    else if (object.contextId !== 0) this.ticker.mark(`contextId/${object.contextId}`);
+  }
+
+  private outageChanged(outage: Outage | undefined): void {
+    this.options.log.outage(outage);
+    for (const kind of ['OXContext', 'OXDirectory'] as const) {
+      for (const { metadata } of this.options.store.list(kind)) this.queue.add(`${kind}/${metadata.name}`);
+    }
+  }
+}
+
+function explainOutage(error: unknown): Omit<Outage, 'since'> | undefined {
+  if (!(error instanceof OxError) || error.errorClass !== 'outage') return undefined;
+  const scope = error.reason === 'OxUnreachable' ? 'everything' : 'masterAdmin';
+  return { scope, reason: error.reason, message: error.message };
+}

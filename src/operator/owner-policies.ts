@@ -1,0 +1,20 @@
+import type { DirectorySpec } from '../crds/index.ts';
+import type { DeletionPolicy, OwnerPolicy } from '../engine/index.ts';
+import type { Kind } from '../model/index.ts';
+
+/** What an OXDirectory decided about the objects that it feeds. */
+export function ownerPolicy(spec: DirectorySpec): OwnerPolicy {
+  return {
+    errorPolicy: spec.errorPolicy,
+    modeOf: (kind: Kind) => {
+      if (kind === 'User') return spec.users.mode;
+      return kind === 'Group' ? spec.groups.mode : spec.functionalAccounts.mode;
+    },
+    deletionOf: (kind: Kind) => (kind === 'User' ? userDeletion(spec) : 'Delete'),
+  };
+}
+
+function userDeletion({ userDeletion: { policy, graceDays } }: DirectorySpec): DeletionPolicy {
+  if (policy === 'Orphan') return 'Orphan';
+  return policy === 'Delete' && graceDays === 0 ? 'Delete' : 'Hold';
+}

@@ -1,0 +1,64 @@
+import type { ChangeSink, DirectoryChange, DirectoryCursor, DirectorySource, PollSummary } from '../../src/directory/index.ts';
+import { type DirectoryEntry, OperatorError } from '../../src/model/index.ts';
+
+/** What goes wrong with the next poll. */
+export type DirectoryTrouble = 'unreachable' | 'cutOff' | 'emptied' | undefined;
+
+interface Stored {
+  readonly entry: DirectoryEntry;
+  readonly change: number;
+}
+
+const QUERIES = ['users', 'groups'] as const;
+
+/** A directory in memory: content sync by change number, and snapshots. */
+export class MemoryDirectory implements DirectorySource {
+  trouble: DirectoryTrouble;
+  private readonly entries = new Map<string, Stored>();
+  private readonly deletions: { readonly query: string; readonly entryUuid: string; readonly change: number }[] = [];
+  private change = 0;
+
+  put(entry: DirectoryEntry): void {
+    this.change += 1;
+    this.entries.set(entry.sourceId, { entry, change: this.change });
+  }
+
+  remove(sourceId: string): void {
+    const stored = this.entries.get(sourceId);
+    if (stored === undefined) return;
+    this.change += 1;
+    this.entries.delete(sourceId);
+    this.deletions.push({ query: stored.entry.query, entryUuid: stored.entry.entryUuid, change: this.change });
+  }
+
+  async poll(cursor: DirectoryCursor | undefined, sink: ChangeSink): Promise<PollSummary> {
+    if (this.trouble === 'unreachable') throw new OperatorError('DirectoryUnreachable', 'the directory does not answer');
+    const since = cursor === undefined ? undefined : Number(cursor);
+    const now = this.change;
+    for (const query of QUERIES) await this.read(query, since, sink);
+    return { cursor: String(now), method: 'ContentSync', server: 'memory' };
+  }
+
+  async close(): Promise<void> {}
+
+  private async read(query: string, since: number | undefined, sink: ChangeSink): Promise<void> {
+    const changes = this.changesOf(query, since);
+    // Cut off by a limit: some entries came, then the server said so.
+    if (this.trouble === 'cutOff') {
+      await sink(changes.slice(0, changes.length / 2));
+      throw new OperatorError('DirectoryIncomplete', 'the search was cut off by a size limit');
+    }
+    const told = this.trouble === 'emptied' && since === undefined ? [] : changes;
+    for (const change of told) await sink([change]);
+    await sink([{ type: 'end', query, coverage: since === undefined ? 'snapshot' : 'delta' }]);
+  }
+
+  private changesOf(query: string, since: number | undefined): DirectoryChange[] {
+    const entries = [...this.entries.values()].filter((stored) => stored.entry.query === query && (since === undefined || stored.change > since));
+    const gone = since === undefined ? [] : this.deletions.filter((deletion) => deletion.query === query && deletion.change > since);
+    return [
+      ...entries.map((stored): DirectoryChange => ({ type: 'entry', entry: stored.entry })),
+      ...gone.map((deletion): DirectoryChange => ({ type: 'gone', query, entryUuid: deletion.entryUuid })),
+    ];
+  }
+}

@@ -1,0 +1,88 @@
+import type { OxSimulation } from '../../simulator/index.ts';
+import { SHIPPED_ACCESS_PROFILES } from '../../src/mapping/index.ts';
+import { USER_RIGHTS } from '../../src/model/index.ts';
+import { CONTEXTS, dnOf, type People, type Person } from './people.ts';
+
+interface Account {
+  readonly id: number;
+  readonly name: string;
+  readonly mail: string;
+  /** `v<version> <source id>`, as the world's directory wrote it. */
+  readonly note: string;
+  readonly rights: readonly string[];
+}
+
+/**
+ * What is wrong in OX, judged from the directory alone and without the operator's help: empty when OX is as it should be. Where two entries
+ * claim one name or one mail address, either may have it.
+ */
+export function complaints(ox: OxSimulation, people: People): string[] {
+  return CONTEXTS.flatMap((contextId) => {
+    const accounts = accountsOf(ox, contextId);
+    const wanted = [...people.persons.values()].filter((person) => person.isOxUser && person.contextId === contextId);
+    return [
+      ...accounts.flatMap((account) => judgeAccount(account, accounts, wanted)),
+      ...wanted.flatMap((person) => judgePerson(person, wanted, accounts)),
+      ...judgeGroups(ox, people, { contextId, accounts, wanted }),
+    ].map((complaint) => `context ${contextId}: ${complaint}`);
+  });
+}
+
+function accountsOf(ox: OxSimulation, contextId: number): Account[] {
+  const context = ox.installation.contexts.get(contextId);
+  if (context === undefined) return [];
+  return [...context.users.values()]
+    .filter((user) => user.id !== context.record.adminId)
+    .map((user) => ({
+      id: user.id,
+      name: user.name,
+      mail: user.data.primaryEmail ?? '',
+      note: user.data.note ?? '',
+      rights: USER_RIGHTS.filter((right) => user.access[right] === true),
+    }));
+}
+
+function judgeAccount(account: Account, accounts: readonly Account[], wanted: readonly Person[]): string[] {
+  const person = wanted.find((candidate) => account.note.endsWith(` ${candidate.sourceId}`));
+  if (person === undefined) return [`user ${account.name} (${account.note}) should not exist`];
+  const others = accounts.filter((other) => other.id !== account.id);
+  if (others.some((other) => other.name === person.uid || other.mail === person.mail)) return [];
+  if (account.name !== person.uid) return [`user ${account.name} should be called ${person.uid}`];
+  if (account.note !== `v${person.version} ${person.sourceId}`) return [`user ${account.name} holds ${account.note}, not version ${person.version}`];
+  const rights = SHIPPED_ACCESS_PROFILES.get(person.access) ?? [];
+  return [...account.rights].sort().join() === [...rights].sort().join() ? [] : [`user ${account.name} has the rights ${account.rights.join()}`];
+}
+
+function judgePerson(person: Person, wanted: readonly Person[], accounts: readonly Account[]): string[] {
+  const exists = accounts.some((account) => account.note.endsWith(` ${person.sourceId}`));
+  const isBlocked = accounts.some((account) => account.name === person.uid || account.mail === person.mail);
+  // The first to claim a name keeps it, even while something else keeps the first from existing.
+  const isSecond = wanted.some((other) => other.sourceId !== person.sourceId && other.uid === person.uid);
+  return exists || isBlocked || isSecond ? [] : [`${person.uid} (${person.sourceId}) is missing`];
+}
+
+function judgeGroups(ox: OxSimulation, people: People, { contextId, accounts, wanted }: { contextId: number; accounts: readonly Account[]; wanted: readonly Person[] }): string[] {
+  const context = ox.installation.contexts.get(contextId);
+  if (context === undefined) return [];
+  const idOf = (dn: string): number[] => {
+    const person = wanted.find((candidate) => dnOf(candidate) === dn);
+    const account = person === undefined ? undefined : accounts.find((candidate) => candidate.note.endsWith(` ${person.sourceId}`));
+    return account === undefined ? [] : [account.id];
+  };
+  const claims = [...people.teams.values()]
+    .filter((team) => team.isOxGroup)
+    .map((team) => ({ name: team.cn, members: team.members.flatMap(idOf).sort((a, b) => a - b).join() }))
+    .filter((claim) => claim.members !== '');
+  const groups = [...context.groups.values()].filter((group) => group.id > 1);
+  const isContested = (name: string): boolean => claims.filter((claim) => claim.name === name).length > 1;
+  const strangers = groups.filter((group) => {
+    const members = [...context.membersOf(group.id)].sort((a, b) => a - b).join();
+    // A team whose new name belongs to another one keeps the old name until that is free.
+    return !claims.some((claim) => claim.members === members && (claim.name === group.name || isContested(claim.name)));
+  });
+  const missing = claims.filter((claim) => !groups.some((group) => group.name === claim.name));
+  return [
+    ...strangers.map((group) => `group ${group.name} has the members ${[...context.membersOf(group.id)].join()}`),
+    ...missing.map((claim) => `group ${claim.name} is missing`),
+  ];
+}

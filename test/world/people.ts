@@ -1,0 +1,192 @@
+import type { DirectoryEntry } from '../../src/model/index.ts';
+import type { MemoryDirectory } from './memory-directory.ts';
+import type { SeededRandom } from './seeded-random.ts';
+
+/** What the directory of a world says of one person. */
+export interface Person {
+  readonly sourceId: string;
+  readonly uid: string;
+  readonly rdn: string;
+  readonly mail: string;
+  readonly contextId: number | undefined;
+  readonly isOxUser: boolean;
+  readonly access: string;
+  /** Counts up with each change: what OX holds must never go back. */
+  readonly version: number;
+}
+
+export interface Team {
+  readonly sourceId: string;
+  readonly cn: string;
+  readonly isOxGroup: boolean;
+  readonly members: readonly string[];
+}
+
+export const CONTEXTS = [10, 11, 12];
+const PROFILES = ['webmail', 'premium', 'none', ''];
+
+/** The directory of a world: people and teams, changed at random but always known. */
+export class People {
+  readonly persons = new Map<string, Person>();
+  readonly teams = new Map<string, Team>();
+  private readonly directory: MemoryDirectory;
+  private readonly random: SeededRandom;
+  private serial = 0;
+
+  constructor(directory: MemoryDirectory, random: SeededRandom) {
+    this.directory = directory;
+    this.random = random;
+  }
+
+  /** One random change of the directory. */
+  change(): void {
+    const moves = [
+      () => this.hire(),
+      () => this.hire(),
+      () => this.hire(),
+      () => this.hire(),
+      () => this.edit((person) => ({ ...person })),
+      () => this.edit((person) => ({ ...person, mail: this.someMail() })),
+      () => this.edit((person) => ({ ...person, access: this.random.pick(PROFILES) })),
+      () => this.edit((person) => ({ ...person, uid: this.someName('u') })),
+      () => this.edit((person) => ({ ...person, rdn: `r${this.next()}` })),
+      () => this.edit((person) => ({ ...person, isOxUser: !person.isOxUser })),
+      () => this.leave(),
+      () => this.replace(),
+      () => this.found(),
+      () => this.shuffle(),
+      () => this.shuffle(),
+      () => this.renameTeam(),
+      () => this.dissolve(),
+    ];
+    this.random.pick(moves)();
+  }
+
+  private hire(): void {
+    const contextId = this.random.chance(0.05) ? undefined : this.random.pick(CONTEXTS);
+    const person: Person = {
+      sourceId: `id-${this.next()}`,
+      uid: this.someName('u'),
+      rdn: `r${this.next()}`,
+      mail: this.someMail(),
+      contextId,
+      isOxUser: this.random.chance(0.9),
+      access: this.random.pick(PROFILES),
+      version: 1,
+    };
+    this.put(person);
+  }
+
+  /** Few names and addresses, so that people often claim the same. */
+  private someName(prefix: string): string {
+    return `${prefix}${this.random.below(20)}`;
+  }
+
+  private someMail(): string {
+    return `m${this.random.below(24)}@example.org`;
+  }
+
+  private edit(change: (person: Person) => Person): void {
+    const person = this.somebody();
+    if (person !== undefined) this.put({ ...change(person), version: person.version + 1 });
+  }
+
+  private leave(): void {
+    const person = this.somebody();
+    if (person === undefined) return;
+    this.persons.delete(person.sourceId);
+    this.directory.remove(person.sourceId);
+  }
+
+  /** Deleted and made again under the same name: somebody else. */
+  private replace(): void {
+    const person = this.somebody();
+    if (person === undefined) return;
+    this.leaveAs(person);
+    this.put({ ...person, sourceId: `id-${this.next()}`, version: 1 });
+  }
+
+  private leaveAs(person: Person): void {
+    this.persons.delete(person.sourceId);
+    this.directory.remove(person.sourceId);
+  }
+
+  private found(): void {
+    this.putTeam({ sourceId: `team-${this.next()}`, cn: this.someName('g'), isOxGroup: this.random.chance(0.9), members: this.someDns() });
+  }
+
+  private shuffle(): void {
+    const team = this.someTeam();
+    if (team !== undefined) this.putTeam({ ...team, members: this.someDns() });
+  }
+
+  private renameTeam(): void {
+    const team = this.someTeam();
+    if (team !== undefined) this.putTeam({ ...team, cn: this.someName('g') });
+  }
+
+  private dissolve(): void {
+    const team = this.someTeam();
+    if (team === undefined) return;
+    this.teams.delete(team.sourceId);
+    this.directory.remove(team.sourceId);
+  }
+
+  private someDns(): string[] {
+    return [...this.persons.values()].filter(() => this.random.chance(0.4)).map((person) => dnOf(person));
+  }
+
+  private somebody(): Person | undefined {
+    const all = [...this.persons.values()];
+    return all.length === 0 ? undefined : this.random.pick(all);
+  }
+
+  private someTeam(): Team | undefined {
+    const all = [...this.teams.values()];
+    return all.length === 0 ? undefined : this.random.pick(all);
+  }
+
+  private put(person: Person): void {
+    this.persons.set(person.sourceId, person);
+    this.directory.put(personEntry(person));
+  }
+
+  private putTeam(team: Team): void {
+    this.teams.set(team.sourceId, team);
+    this.directory.put(teamEntry(team));
+  }
+
+  private next(): number {
+    this.serial += 1;
+    return this.serial;
+  }
+}
+
+export function dnOf(person: Person): string {
+  return `uid=${person.rdn},dc=example,dc=org`;
+}
+
+function personEntry(person: Person): DirectoryEntry {
+  const attributes = {
+    uid: [person.uid],
+    isoxuser: [person.isOxUser ? 'OK' : 'Not'],
+    oxdisplayname: [`Person ${person.sourceId}`],
+    givenname: ['Given'],
+    sn: ['Sur'],
+    mailprimaryaddress: [person.mail],
+    oxnote: [`v${person.version} ${person.sourceId}`],
+    oxaccess: [person.access],
+    ...(person.contextId === undefined ? {} : { oxcontextidnum: [String(person.contextId)] }),
+  };
+  return entryOf('users', person.sourceId, dnOf(person), attributes);
+}
+
+function teamEntry(team: Team): DirectoryEntry {
+  const attributes = { cn: [team.cn], isoxgroup: [team.isOxGroup ? 'OK' : 'Not'], uniquemember: team.members };
+  return entryOf('groups', team.sourceId, `cn=${team.sourceId},dc=example,dc=org`, attributes);
+}
+
+function entryOf(query: string, sourceId: string, dn: string, attributes: Record<string, readonly string[]>): DirectoryEntry {
+  const filled = Object.entries(attributes).filter(([, values]) => values.length > 0 && values[0] !== '');
+  return { sourceId, entryUuid: `uuid-${sourceId}`, dn, query, attributes: new Map(filled), binary: new Map() };
+}
