@@ -18,7 +18,7 @@ export function putMailAddresses(draft: UserDraft): void {
 function putAliases(draft: UserDraft, primary: string): void {
   const sources = draft.mapping.aliases;
   if (sources === undefined) return;
-  const source = firstFilled(draft.entry, sources);
+  const source = sources.find((one) => valuesOf(draft.entry, one).length > 0);
   const further = source === undefined ? [] : valuesOf(draft.entry, source).map((address) => address.trim());
   const wrong = further.find((address) => !isMailAddress(address));
   if (source !== undefined && wrong !== undefined) draft.reportValue('InvalidMailAddress', source.attribute, wrong, MAIL_ADDRESS_EXPECTED);
