@@ -4,6 +4,7 @@
  */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { messageOf } from '../src/model/index.ts';
 import { crdPage } from './generated/crd-reference.ts';
 import { crdYaml } from './generated/crd-yaml.ts';
 import { mappingPage } from './generated/mapping-reference.ts';
@@ -23,10 +24,15 @@ const files: Readonly<Record<string, (current: string) => string>> = {
 };
 
 const checkOnly = process.argv.includes('--check');
-const stale = Object.entries(files).filter(([path, render]) => refresh(path, render));
-for (const [path] of stale) console.log(checkOnly ? `${path} is stale` : `${path} written`);
-if (checkOnly && stale.length > 0) {
-  console.log('Run "npm run generate" and commit the result.');
+try {
+  const stale = Object.entries(files).filter(([path, render]) => refresh(path, render));
+  for (const [path] of stale) console.log(checkOnly ? `${path} is stale` : `${path} written`);
+  if (checkOnly && stale.length > 0) {
+    console.log('Run "npm run generate" and commit the result.');
+    process.exitCode = 1;
+  }
+} catch (error) {
+  console.error(messageOf(error));
   process.exitCode = 1;
 }
 
@@ -46,6 +52,6 @@ function renderPage(path: string, render: (current: string) => string, current: 
   try {
     return render(current);
   } catch (error) {
-    throw new Error(`${path} cannot be written`, { cause: error });
+    throw new Error(`${path}: ${messageOf(error)}`, { cause: error });
   }
 }

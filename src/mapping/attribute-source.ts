@@ -24,7 +24,7 @@ export function attributeSource(attribute: string, position = 0): AttributeSourc
 }
 
 /** A value that says something; blanks alone do not. */
-export function isFilled(value: string | undefined): value is string {
+function isFilled(value: string | undefined): value is string {
   return value !== undefined && value.trim() !== '';
 }
 
