@@ -28,9 +28,10 @@ function tokenExpression(token: string): string {
 const localPart = /^[^\s@()<>[\]\\,;:"\p{Cc}]+$/u;
 const domain = /^[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*$/u;
 
-/** Empty texts pass, as in OX. */
-export function checkMailAddress(address: string | undefined): void {
-  if (address === undefined || address === '') return;
+/** Empty texts pass, as in OX; blanks around an address are no part of it. */
+export function checkMailAddress(text: string | undefined): void {
+  const address = (text ?? '').trim();
+  if (address === '') return;
   const at = address.lastIndexOf('@');
   const local = address.slice(0, Math.max(at, 0));
   const dotted = local.startsWith('.') || local.endsWith('.') || local.includes('..');
