@@ -84,7 +84,7 @@ export const OX_CONTEXT = {
     { name: 'Users', type: 'integer', jsonPath: '.status.users', description: 'Users that are provisioned in the context.' },
     { name: 'Groups', type: 'integer', jsonPath: '.status.groups', description: 'Groups that are provisioned in the context.' },
     STATUS_COLUMN,
-    { name: 'Name', type: 'string', jsonPath: '.spec.contextName', description: 'Name of the context in OX.', priority: 1 },
+    { name: 'Context', type: 'string', jsonPath: '.spec.contextName', description: 'Name of the context in OX.', priority: 1 },
     { name: 'Policy', type: 'string', jsonPath: '.spec.managementPolicy', description: 'Who owns the context.', priority: 1 },
     { name: 'Secret', type: 'string', jsonPath: '.status.adminSecretName', description: 'Credentials of its admin.', priority: 1 },
     AGE_COLUMN,

@@ -1,5 +1,6 @@
 import { API_GROUP, API_VERSION, type CustomResource } from './custom-resource.ts';
 import { type JsonSchema, toJsonSchema } from './json-schema.ts';
+import { withSpokenDefaults } from './spoken-defaults.ts';
 import { toStructural } from './structural-schema.ts';
 
 /** The CustomResourceDefinition of a kind, as plain data ready to be written as YAML. */
@@ -26,11 +27,11 @@ function version(resource: CustomResource): Readonly<Record<string, unknown>> {
     subresources: { status: {} },
     additionalPrinterColumns: resource.columns,
     selectableFields: resource.selectableFields.map((jsonPath) => ({ jsonPath })),
-    schema: { openAPIV3Schema: resourceSchema(resource) },
+    schema: { openAPIV3Schema: withSpokenDefaults(resourceSchema(resource)) },
   };
 }
 
-/** The schema of a whole resource: what `kubectl explain` shows and the API server checks. */
+/** The schema of a whole resource: what the API server checks. */
 export function resourceSchema(resource: CustomResource): JsonSchema {
   return {
     type: 'object',

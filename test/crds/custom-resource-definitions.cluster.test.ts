@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readProjectFile } from '../../tools/project-files.ts';
 import { sharedCluster } from '../support/cluster.ts';
+import { eventually } from '../support/eventually.ts';
 import { SPEC_CASES } from '../support/spec-cases.ts';
 
 const cluster = sharedCluster();
@@ -108,13 +109,18 @@ describe('the custom resource definitions on an API server', () => {
   });
 
   it('explain their fields', async () => {
-    await expect(cluster.kubectl(['explain', 'oxdirectory.spec.users.contextId'])).resolves.toMatch(/Context of entries that name none/);
-    await expect(cluster.kubectl(['explain', 'oxctx.spec.quotaMB'])).resolves.toMatch(/in\s+megabytes/);
+    // The API server publishes a new kind a moment after it is established.
+    const explain = (field: string): Promise<string> => eventually(() => cluster.kubectl(['explain', field]));
+    expect(await explain('oxdirectory.spec.users.contextId')).toMatch(/Context of entries that name none/);
+    expect(await explain('oxctx.spec.quotaMB')).toMatch(/in\s+megabytes/);
+    expect(await explain('oxdir.spec.driftPolicy')).toMatch(/Default:\s+Report\./);
   });
 
   it('are found by the category ox and by context id', async () => {
     await cluster.apply(manifest('OXContext', 'found', { contextId: 77 }));
-    await expect(cluster.kubectl(['get', 'ox', '-n', namespace, '-o', 'name'])).resolves.toContain('oxcontext.ox-operator.dev/found');
+    expect(await eventually(() => cluster.kubectl(['get', 'ox', '-n', namespace, '-o', 'name']))).toContain(
+      'oxcontext.ox-operator.dev/found',
+    );
     await expect(cluster.kubectl(['get', 'oxctx', '-n', namespace, '--field-selector', 'spec.contextId=77', '-o', 'name'])).resolves.toBe(
       'oxcontext.ox-operator.dev/found\n',
     );
