@@ -12,8 +12,11 @@ export function withSpokenDefaults(schema: JsonSchema): JsonSchema {
   };
 }
 
+/** Of plain values only; an empty text means something else for each field, which its description tells. */
 function spokenDefault({ default: fallback }: JsonSchema): string | undefined {
-  return typeof fallback === 'object' || fallback === undefined || fallback === '' ? undefined : `Default: ${String(fallback)}.`;
+  if (typeof fallback !== 'string')
+    return typeof fallback === 'number' || typeof fallback === 'boolean' ? `Default: ${fallback}.` : undefined;
+  return fallback === '' ? undefined : `Default: ${fallback}.`;
 }
 
 function mapValues<Value>(object: Readonly<Record<string, Value>>, change: (value: Value) => Value): Readonly<Record<string, Value>> {
