@@ -123,7 +123,7 @@ export function classifyFault(fault: SoapFault, call: FaultContext): OxError {
   const { message, exceptionIds, wrapped } = readFaultText(fault.text);
   const seen = { exception: fault.exception ?? wrapped, code: fault.code, message };
   const rule = deniesCaller(message, call) ? unknownCaller : (rules.find((candidate) => fits(candidate, seen, call)) ?? unknownFault);
-  const words = withoutSecrets(message === '' ? `${seen.exception ?? 'a fault'} without text` : message, call.secrets ?? []);
+  const words = readFaultText(withoutSecrets(fault.text, call.secrets ?? [])).message || `${seen.exception ?? 'a fault'} without text`;
   const ids = exceptionIds.length === 0 ? '' : ` [exceptionId ${exceptionIds.join(', ')}]`;
   return new OxError(rule.reason, `${describeCall(call)}: ${rule.explanation === undefined ? '' : `${rule.explanation}: `}${words}${ids}`, {
     service: call.service,

@@ -1,4 +1,3 @@
-import { oneLine } from './fault-text.ts';
 import { HttpFailure } from './http-failure.ts';
 
 export interface HttpAnswer {
@@ -18,35 +17,50 @@ export function isSoap(answer: HttpAnswer): boolean {
 
 /** Says what was found instead of SOAP. */
 export function notSoap(url: string, answer: HttpAnswer): HttpFailure {
-  const found = `${url} answered HTTP ${answer.status} with ${describeBody(answer.body)}`;
-  const { hint, outcomeUnknown } = judgeStatus(answer);
+  const target = answer.location === undefined ? '' : ` to ${describeLocation(answer.location)}`;
+  const found = `${url} answered HTTP ${answer.status}${target} with ${describeBody(answer.body)}`;
+  const { hint, outcomeUnknown } = statusRules.find(({ from, to }) => answer.status >= from && answer.status <= to) ?? noOx;
   return new HttpFailure(hint === undefined ? found : `${found}: ${hint}`, outcomeUnknown);
 }
 
-function judgeStatus({ status, location }: HttpAnswer): { hint?: string; outcomeUnknown: boolean } {
-  if (status >= 300 && status < 400)
-    return { hint: `a redirect to ${describeLocation(location)}, which is not followed. ${expected}`, outcomeUnknown: false };
-  if (status === 401 || status === 403 || status === 407)
-    return { hint: `something in front of OX refuses the operator. ${expected}`, outcomeUnknown: false };
-  if (status === 404 || status === 405) return { hint: `there is no OX service at this address. ${expected}`, outcomeUnknown: false };
-  if (status >= 400 && status < 500) return { outcomeUnknown: false };
-  if (status >= 502 && status <= 504) return { hint: 'a proxy in front of OX got no proper answer from it', outcomeUnknown: true };
-  return { hint: `this is not how OX answers. ${expected}`, outcomeUnknown: true };
+interface StatusRule {
+  readonly from: number;
+  readonly to: number;
+  readonly hint?: string;
+  /** Whether the message may have been carried out. */
+  readonly outcomeUnknown: boolean;
 }
+
+/** The first rule that fits decides. */
+const statusRules: readonly StatusRule[] = [
+  { from: 300, to: 399, hint: `a redirect, which is not followed. ${expected}`, outcomeUnknown: false },
+  { from: 401, to: 401, hint: `something in front of OX refuses the operator. ${expected}`, outcomeUnknown: false },
+  { from: 403, to: 403, hint: `something in front of OX refuses the operator. ${expected}`, outcomeUnknown: false },
+  { from: 404, to: 405, hint: `there is no OX service at this address. ${expected}`, outcomeUnknown: false },
+  { from: 400, to: 499, outcomeUnknown: false },
+  { from: 502, to: 504, hint: 'a proxy in front of OX got no proper answer from it', outcomeUnknown: true },
+];
+const noOx = { hint: `this is not how OX answers. ${expected}`, outcomeUnknown: true };
+
+const maxShown = 100;
 
 /** Without user, query and fragment, which may hold secrets. */
-function describeLocation(location: string | undefined): string {
-  if (location === undefined) return 'nowhere';
-  if (!URL.canParse(location)) return oneLine(location.replace(/[?#].*/s, ''), 100);
+function describeLocation(location: string): string {
+  if (!URL.canParse(location)) return 'another path';
   const { origin, pathname } = new URL(location);
-  return oneLine(`${origin}${pathname}`, 100);
+  return pathname.length <= maxShown ? `${origin}${pathname}` : origin;
 }
 
+/** Shows text whole or not at all: half of a password that a server repeats would not be recognised as one. */
 function describeBody(body: string): string {
   const start = body.slice(0, 4096);
   if (start.trim() === '') return 'an empty body';
   if (envelope.test(start)) return 'something like a SOAP message';
-  const title = /<title[^>]*>([^<]*)/i.exec(start)?.[1] ?? /<h1[^>]*>([^<]*)/i.exec(start)?.[1];
-  if (title !== undefined && title.trim() !== '') return `an HTML page "${oneLine(title, 100)}"`;
-  return /^\s*<(?:!doctype html|html)/i.test(start) ? 'an HTML page' : `"${oneLine(start.replace(/<[^>]*>/g, ' '), 60)}" instead of SOAP`;
+  return describePage(start) ?? (start.length <= maxShown ? `"${start.trim()}" instead of SOAP` : 'something that is no SOAP');
+}
+
+function describePage(start: string): string | undefined {
+  const title = (/<title[^>]*>([^<]*)</i.exec(start) ?? /<h1[^>]*>([^<]*)</i.exec(start))?.[1]?.trim() ?? '';
+  if (title !== '' && title.length <= maxShown) return `an HTML page "${title}"`;
+  return /^\s*<(?:!doctype html|html)/i.test(start) ? 'an HTML page' : undefined;
 }

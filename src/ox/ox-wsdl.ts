@@ -3,9 +3,6 @@ import { type IOptions, WSDL } from 'soap';
 
 export type OxServiceName = 'OXContextService' | 'OXUserService' | 'OXGroupService';
 
-/** The method's type as `soap` declares it. */
-type SchemaObject = Parameters<WSDL['findChildSchemaObject']>[0];
-
 /** OX's own WSDL names port 80 whatever it is fetched over, so we bring our own and never fetch one. */
 export async function openOxWsdl(service: OxServiceName, options: IOptions): Promise<WSDL> {
   const file = new URL(`./wsdl/${service}.wsdl`, import.meta.url);
@@ -18,12 +15,12 @@ export async function openOxWsdl(service: OxServiceName, options: IOptions): Pro
 
 /** Remembers where the schema of a child was found: the base class searches all 137 fields of a user for every field it writes. */
 class OxWsdl extends WSDL {
-  private readonly childSchemas = new WeakMap<object, Map<string, SchemaObject>>();
+  private readonly childSchemas = new WeakMap<object, Map<string, unknown>>();
 
-  override findChildSchemaObject(parent: SchemaObject, childName: string, backtrace?: SchemaObject): SchemaObject {
+  override findChildSchemaObject(parent: unknown, childName: string, backtrace?: unknown): unknown {
     if (backtrace !== undefined || typeof parent !== 'object' || parent === null)
       return super.findChildSchemaObject(parent, childName, backtrace);
-    const children = this.childSchemas.get(parent) ?? new Map<string, SchemaObject>();
+    const children = this.childSchemas.get(parent) ?? new Map<string, unknown>();
     if (!children.has(childName)) children.set(childName, super.findChildSchemaObject(parent, childName));
     this.childSchemas.set(parent, children);
     return children.get(childName);

@@ -20,6 +20,9 @@ export class SoapFaultReceived extends Error {
 /** The parts of a message in the order of the WSDL; texts are XML already. */
 export type WireMessage = Readonly<Record<string, unknown>>;
 
+/** Every operation of the WSDL becomes such a method of the client, declared as `any`. */
+type SoapOperation = (message: WireMessage) => Promise<readonly [unknown, ...unknown[]]>;
+
 /** One SOAP service of OX over node-soap, whose untyped methods end here. */
 export class SoapService {
   private readonly client: Client;
@@ -46,7 +49,7 @@ export class SoapService {
 
   /** What is in the answer's wrapper. Rejects with `SoapFaultReceived` or `HttpFailure`. */
   async invoke(operation: string, message: WireMessage): Promise<unknown> {
-    const method: (args: WireMessage) => Promise<readonly [unknown, ...unknown[]]> = this.client[`${operation}Async`];
+    const method = this.client[`${operation}Async`] as SoapOperation;
     try {
       const [result] = await method(message);
       return result;

@@ -49,7 +49,7 @@ async function measure(name: string, call: () => Promise<unknown>): Promise<void
 }
 
 const server = fork(new URL('answering-server.ts', import.meta.url), { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
-const [port] = await once(server.stdout ?? process.stdin, 'data');
+const [port] = (await once(server.stdout ?? process.stdin, 'data')) as [Buffer];
 const gateway = await SoapOxGateway.create({
   server: `http://127.0.0.1:${String(port).trim()}`,
   master: () => ({ login: 'oxadminmaster', password: 'secret' }),

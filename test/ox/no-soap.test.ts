@@ -2,9 +2,10 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { inspect } from 'node:util';
 import { expect, test, vi } from 'vitest';
-import { OxError } from '../../src/ox/index.ts';
+import { messageOf } from '../../src/model/index.ts';
+import type { OxError } from '../../src/ox/index.ts';
 import { envelope, faultWith, respondWith, wrapper } from '../support/stub-ox.ts';
-import { access, master, openGateway, useGateway } from './gateway-fixture.ts';
+import { access, failureOf, master, openGateway, useGateway } from './gateway-fixture.ts';
 
 const fixture = useGateway({ requestTimeoutMs: 60_000 });
 
@@ -12,12 +13,8 @@ const newUser = { name: 'jane', password: 'users$Secret3', fields: { note: 'a pr
 const create = (): Promise<number> => fixture.gateway.users.create(access, newUser);
 
 /** What the call rejects with, looked at with everything that hangs on it. */
-async function failureOf(call: Promise<unknown>): Promise<OxError> {
-  const error = await call.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof OxError)) throw new Error(`expected an OxError, got ${inspect(error)}`);
+async function cleanFailureOf(call: Promise<unknown>): Promise<OxError> {
+  const error = await failureOf(call);
   expectNoSecrets(error);
   return error;
 }
@@ -54,7 +51,7 @@ test.each([
   [200, 'Welcome to nginx!', /not how OX answers/, true],
 ])('an HTML page with HTTP %d (%s) is an outage that says what was found', async (status, title, hint, outcomeUnknown) => {
   fixture.stub.respond = respondWith(status, 'text/html', page(title));
-  const error = await failureOf(create());
+  const error = await cleanFailureOf(create());
   expect(error).toMatchObject({ reason: 'OxUnreachable', errorClass: 'outage', target: 'installation', outcomeUnknown });
   expect(error.message).toContain(
     `OXUserService.createByModuleAccess in context 10: ${fixture.stub.url}/webservices/OXUserService answered HTTP ${status}`,
@@ -65,9 +62,11 @@ test.each([
 
 test('a redirect is not followed, and its target is named without what may be secret', async () => {
   fixture.stub.respond = respondWith(302, 'text/html', '', { Location: 'https://user:word@login.example.org/start?token=abc#x' });
-  const error = await failureOf(create());
+  const error = await cleanFailureOf(create());
   expect(error).toMatchObject({ reason: 'OxUnreachable', outcomeUnknown: false });
-  expect(error.message).toContain('a redirect to https://login.example.org/start, which is not followed');
+  expect(error.message).toContain(
+    'answered HTTP 302 to https://login.example.org/start with an empty body: a redirect, which is not followed',
+  );
   expect(error.message).not.toMatch(/word|token/);
   expect(fixture.stub.calls).toHaveLength(1);
 });
@@ -82,7 +81,7 @@ test.each([
   ['an envelope with something unknown', envelope('<nonsense/>')],
 ])('%s is an outage with an open outcome', async (_, body) => {
   fixture.stub.respond = respondWith(200, 'text/xml;charset=utf-8', body);
-  expect(await failureOf(create())).toMatchObject({ reason: 'OxUnreachable', errorClass: 'outage', outcomeUnknown: true });
+  expect(await cleanFailureOf(create())).toMatchObject({ reason: 'OxUnreachable', errorClass: 'outage', outcomeUnknown: true });
 });
 
 test.each([
@@ -91,23 +90,23 @@ test.each([
   ['an envelope without a Body', '<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"></soap:Envelope>'],
 ])('%s is no success of a change either', async (_, body) => {
   fixture.stub.respond = respondWith(200, 'text/xml;charset=utf-8', body);
-  expect(await failureOf(fixture.gateway.users.delete(access, 5))).toMatchObject({ reason: 'OxUnreachable', outcomeUnknown: true });
+  expect(await cleanFailureOf(fixture.gateway.users.delete(access, 5))).toMatchObject({ reason: 'OxUnreachable', outcomeUnknown: true });
 });
 
 test('a server that repeats the request in its page gives no password away', async () => {
   fixture.stub.respond = (response, call) =>
     respondWith(500, 'text/html', `<title>${access.admin.password} ${call.body}</title>`)(response, call);
-  await failureOf(create());
+  await cleanFailureOf(create());
   fixture.stub.respond = (response, call) =>
     respondWith(200, 'text/plain', `${access.admin.password.slice(0)} ${newUser.password}`)(response, call);
-  await failureOf(create());
+  await cleanFailureOf(create());
   fixture.stub.respond = faultWith(`what is ${access.admin.password} and ${newUser.password}?; exceptionId 1-2`, 'InvalidDataException');
-  expect((await failureOf(create())).message).toContain('what is *** and ***?');
+  expect((await cleanFailureOf(create())).message).toContain('what is *** and ***?');
 });
 
 test('a connection that is reset before the answer leaves the outcome open', async () => {
   fixture.stub.respond = (response) => response.socket?.resetAndDestroy();
-  const error = await failureOf(create());
+  const error = await cleanFailureOf(create());
   expect(error).toMatchObject({ reason: 'OxUnreachable', errorClass: 'outage', outcomeUnknown: true });
   expect(error.message).toMatch(/gave no answer: the connection was (reset|closed)/);
 });
@@ -119,12 +118,12 @@ test('a connection that is reset in the middle of the answer leaves the outcome 
       response.socket?.resetAndDestroy(),
     );
   };
-  expect(await failureOf(create())).toMatchObject({ reason: 'OxUnreachable', outcomeUnknown: true });
+  expect(await cleanFailureOf(create())).toMatchObject({ reason: 'OxUnreachable', outcomeUnknown: true });
 });
 
 test('no answer within the time limit leaves the outcome open', async () => {
   fixture.stub.respond = () => {};
-  const failure = failureOf(create());
+  const failure = cleanFailureOf(create());
   await vi.waitFor(() => expect(fixture.stub.calls).toHaveLength(1));
   fixture.clock.advance(60_000);
   const error = await failure;
@@ -134,7 +133,7 @@ test('no answer within the time limit leaves the outcome open', async () => {
 
 test('an answer that does not end within the time limit leaves the outcome open', async () => {
   fixture.stub.respond = (response) => response.writeHead(200, { 'Content-Type': 'text/xml' }).write('<soap:Envelope');
-  const failure = failureOf(create());
+  const failure = cleanFailureOf(create());
   await vi.waitFor(() => expect(fixture.stub.calls).toHaveLength(1));
   fixture.clock.advance(60_000);
   expect((await failure).message).toContain('gave no answer within 60 s');
@@ -142,7 +141,7 @@ test('an answer that does not end within the time limit leaves the outcome open'
 
 test('a call that was answered in time leaves no timer behind', async () => {
   fixture.stub.respond = faultWith('Invalid email address', 'InvalidDataException');
-  await failureOf(create());
+  await cleanFailureOf(create());
   expect(fixture.clock.pending).toBe(0);
 });
 
@@ -152,12 +151,12 @@ test('where nothing listens, nothing has happened', async () => {
   const { port } = server.address() as AddressInfo;
   await new Promise((resolve) => server.close(resolve));
   const gateway = await openGateway(`http://127.0.0.1:${port}`, fixture.clock);
-  const error = await failureOf(gateway.contexts.exists(10));
+  const error = await cleanFailureOf(gateway.contexts.exists(10));
   expect(error).toMatchObject({ reason: 'OxUnreachable', errorClass: 'outage', outcomeUnknown: false });
   expect(error.message).toBe(
     `OXContextService.exists in context 10: http://127.0.0.1:${port}/webservices/OXContextService cannot be reached: nothing listens there (connection refused)`,
   );
-  expect(error.cause).toMatchObject({ message: expect.stringContaining('ECONNREFUSED') });
+  expect(messageOf(error.cause)).toContain('ECONNREFUSED');
   await gateway.close();
 });
 
@@ -165,7 +164,7 @@ test('a server that does not speak HTTP is an outage', async () => {
   const server = createServer((socket) => socket.resume().end('220 mail.example.org ESMTP\r\n')).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const gateway = await openGateway(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, fixture.clock);
-  expect(await failureOf(gateway.contexts.exists(10))).toMatchObject({
+  expect(await cleanFailureOf(gateway.contexts.exists(10))).toMatchObject({
     reason: 'OxUnreachable',
     errorClass: 'outage',
     outcomeUnknown: true,

@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { type ObservedCall, SoapOxGateway } from '../../src/ox/index.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { answerWith, faultWith, messageOfEnvelope, wrapper } from '../support/stub-ox.ts';
-import { access, openGateway, useGateway } from './gateway-fixture.ts';
+import { access, openGateway, problemOf, useGateway } from './gateway-fixture.ts';
 
 const seen: ObservedCall[] = [];
 const fixture = useGateway({ maxConcurrency: 4, maxConcurrencyPerContext: 2, closeGraceMs: 5_000, observer: (call) => seen.push(call) });
@@ -122,10 +122,7 @@ test.each(['', 'ox.example.org', 'ox:8009', 'ftp://ox.example.org', 'https://ox.
   'the address "%s" is refused at start and repeated in the message',
   async (server) => {
     const opening = SoapOxGateway.create({ server, master: () => access.admin, clock: new ManualClock() });
-    await expect(opening).rejects.toMatchObject({
-      name: 'ConfigurationError',
-      message: expect.stringContaining(`OX_SOAP_SERVER: found "${server}"`),
-    });
+    expect(await problemOf(opening)).toContain(`OX_SOAP_SERVER: found "${server}"`);
   },
 );
 
@@ -133,6 +130,6 @@ test.each(['https://oxadmin:hidden@ox.example.org', 'oxadmin:hidden@ox.example.o
   'an address with a password is refused without repeating it',
   async (server) => {
     const opening = SoapOxGateway.create({ server, master: () => access.admin, clock: new ManualClock() });
-    await expect(opening).rejects.toMatchObject({ name: 'ConfigurationError', message: expect.not.stringContaining('hidden') });
+    expect(await problemOf(opening)).not.toContain('hidden');
   },
 );
