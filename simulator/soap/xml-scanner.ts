@@ -4,7 +4,7 @@ const namePattern = /[^\s/>=<"'&]+/y;
 const attributePattern = /\s+([^\s/>=<"'&]+)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')/y;
 const tagEndPattern = /\s*(\/?)>/y;
 const closePattern = /([^\s>]+)\s*>/y;
-const illegal = /[^\t\n\r\P{Cc}]|[\ufffe\uffff]/u;
+const illegal = /[^\t\n\r\x7f-\x9f\P{Cc}]|[\ufffe\uffff]/u;
 const reference = /&(?:#(\d+)|#x([0-9a-fA-F]+)|([^;&\s]*));?/g;
 const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 const XML_NAMESPACE = 'http://www.w3.org/XML/1998/namespace';
@@ -18,6 +18,8 @@ class XmlScanner {
   readonly #source: string;
   #position = 0;
   readonly #open: XmlElement[] = [];
+  /** The tags of the open elements as they were written. */
+  readonly #names: string[] = [];
   #root: XmlElement | undefined;
 
   constructor(source: string) {
@@ -27,7 +29,7 @@ class XmlScanner {
   parse(): XmlElement {
     if (this.#source.startsWith('\ufeff')) this.#position = 1;
     while (this.#position < this.#source.length) this.#step();
-    if (this.#open.length > 0) this.#fail(`Unexpected EOF; was expecting a close tag for element <${this.#open.at(-1)?.local}>`);
+    if (this.#open.length > 0) this.#fail(`Unexpected EOF; was expecting a close tag for element <${this.#names.at(-1)}>`);
     if (this.#root === undefined) this.#fail('Unexpected EOF in prolog');
     return this.#root;
   }
@@ -113,7 +115,9 @@ class XmlScanner {
     if (parent === undefined) this.#root = element;
     else parent.children.push(element);
     element.end = this.#position;
-    if (end[1] === '') this.#open.push(element);
+    if (end[1] !== '') return;
+    this.#open.push(element);
+    this.#names.push(name);
   }
 
   #attributes(): readonly (readonly [string, string])[] {
@@ -134,13 +138,13 @@ class XmlScanner {
     this.#position += 1;
     const name = this.#match(closePattern)?.[1];
     const element = this.#open.at(-1);
-    if (name === undefined || element === undefined) this.#fail(`Unexpected close tag </${name ?? ''}>`, at);
-    const { local, namespace } = this.#resolve(name, element.scope, true);
-    if (local !== element.local || namespace !== element.namespace) {
-      this.#fail(`Unexpected close tag </${name}>; expected </${element.local}>.`, at);
-    }
+    if (name === undefined) this.#fail('Unexpected EOF in close tag', at);
+    if (element === undefined) this.#fail(`Unexpected close tag </${name}>`, at);
+    const expected = this.#names.at(-1);
+    if (name !== expected) this.#fail(`Unexpected close tag </${name}>; expected </${expected}>.`, at);
     element.end = at - 1;
     this.#open.pop();
+    this.#names.pop();
   }
 
   #resolve(name: string, scope: Scope, useDefault: boolean): { namespace: string; local: string } {
