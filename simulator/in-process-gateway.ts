@@ -1,4 +1,4 @@
-import { type Credentials, type Fields, type FieldValue, isUserField, USER_FIELDS, USER_RIGHTS } from '../src/model/index.ts';
+import { type Credentials, type Fields, type FieldValue, isUserField, type Reason, USER_FIELDS, USER_RIGHTS } from '../src/model/index.ts';
 import {
   type ContextAccess,
   type NewOxUser,
@@ -83,7 +83,8 @@ function usersOver(port: InProcessPort): OxUsers {
     },
     getMany: async (access, ids) => {
       if (ids.length === 0) return [];
-      if (ids.length > 100) throw refusal(access, 'getMultipleData', `${ids.length} users were asked for, at most 100 go into one call`);
+      if (ids.length > 100)
+        throw refusal('ServerFault', access, 'getMultipleData', `${ids.length} users were asked for, at most 100 go into one call`);
       const args = { ...inContext(access), users: ids.map((id) => ({ id })) };
       return (await port.call(service, 'getMultipleData', args, { caller: access.admin })).map(readUser);
     },
@@ -144,22 +145,22 @@ function rightsToSend({ rights }: Pick<NewOxUser, 'rights'>): Readonly<Record<st
 }
 
 function changeToSend(access: ContextAccess, user: OxReference, { name, fields }: OxUserChange): UserData {
-  if (name !== undefined && !('id' in user)) throw refusal(access, 'change', 'a user can be renamed by id only');
+  if (name !== undefined && !('id' in user)) throw refusal('ServerFault', access, 'change', 'a user can be renamed by id only');
   return { ...sentFields(access, 'change', fields), ...(name === undefined ? {} : { name }), ...user };
 }
 
 /** Only a text can be cleared by an empty one. */
 function sentFields(access: ContextAccess, operation: string, fields: Fields): UserData {
   const unknown = Object.keys(fields).filter((field) => !isUserField(field));
-  if (unknown.length > 0) throw refusal(access, operation, `OX has no user field ${unknown.join(', ')}`);
+  if (unknown.length > 0) throw refusal('InvalidMapping', access, operation, `OX has no user field ${unknown.join(', ')}`);
   return Object.fromEntries(
     Object.entries(fields).filter(([field, value]) => value !== '' || (isUserField(field) && USER_FIELDS[field] === 'text')),
   );
 }
 
-function refusal({ contextId }: ContextAccess, operation: string, words: string): OxError {
+function refusal(reason: Reason, { contextId }: ContextAccess, operation: string, words: string): OxError {
   const service = 'OXUserService';
-  return new OxError('ServerFault', `${service}.${operation} in context ${contextId}: ${words}`, {
+  return new OxError(reason, `${service}.${operation} in context ${contextId}: ${words}`, {
     service,
     operation,
     contextId,
