@@ -35,10 +35,16 @@ interface CallArguments {
 }
 
 export function describeCall(service: string, operation: string, args: CallArguments): CallDescription {
-  const { ctx, usrdata, user, usr, grp } = args;
-  const subject = usrdata ?? user ?? grp ?? usr ?? (service === 'OXContextService' ? ctx : undefined);
-  const id = subject?.id === undefined ? undefined : String(subject.id);
-  return { service, operation, contextId: ctx?.id, object: subject?.name ?? id, writes: isWrite(service, operation) };
+  const subject = subjectOf(args) ?? (service === 'OXContextService' ? args.ctx : undefined);
+  return { service, operation, contextId: args.ctx?.id, object: nameOf(subject), writes: isWrite(service, operation) };
+}
+
+function subjectOf({ usrdata, user, usr, grp }: CallArguments): Named | undefined {
+  return usrdata ?? user ?? grp ?? usr;
+}
+
+function nameOf(subject: Named | undefined): string | undefined {
+  return subject?.name ?? subject?.id?.toString();
 }
 
 export function matches(match: CallMatch, call: CallDescription): boolean {

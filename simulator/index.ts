@@ -1,11 +1,11 @@
 export type { CallDescription, CallMatch } from './call-description.ts';
 export { applyEdit, type Edit } from './edits.ts';
-export { type ActiveFaultRule, FAULT_KINDS, type FaultKind, type FaultRule, FaultRules, type Injection } from './faults.ts';
+export { type ActiveFaultRule, type FaultKind, type FaultRule, FaultRules, type Injection } from './faults.ts';
 export { InProcessGateway, type InProcessGatewayOptions } from './in-process-gateway.ts';
 export { type Effect, type Intercept, lostCall } from './in-process-port.ts';
 export { type RunningSimulator, type SimulatorOptions, startSimulator } from './running-simulator.ts';
 export type { CounterReport, LoadReport } from './serving/call-counters.ts';
 export type { CallOutcome, LoggedCall } from './serving/call-log.ts';
 export type { SimulatorControl } from './serving/simulator-control.ts';
-export { StaleReads, type StaleReadsRule } from './stale-reads.ts';
+export type { StaleReadsRule } from './stale-reads.ts';
 export * from './state/index.ts';

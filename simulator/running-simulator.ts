@@ -1,8 +1,7 @@
-import type { Clock, Credentials } from '../src/model/index.ts';
+import { type Clock, type Credentials, systemClock } from '../src/model/index.ts';
 import { CallRunner } from './serving/call-runner.ts';
 import { SimulatorControl } from './serving/simulator-control.ts';
 import { SimulatorServer } from './serving/simulator-server.ts';
-import { wallClock } from './serving/wall-clock.ts';
 import { ExceptionIdCounter, type OxSettings, OxSimulation } from './state/index.ts';
 
 export interface SimulatorOptions {
@@ -39,7 +38,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Ru
     ...(options.master === undefined ? {} : { master: options.master }),
   });
   const timing = { latencyMs: options.latencyMs ?? 0, writeLockMs: options.writeLockMs ?? 0 };
-  const runner = new CallRunner(ox, options.clock ?? wallClock, timing);
+  const runner = new CallRunner(ox, options.clock ?? systemClock, timing);
   const control = new SimulatorControl(runner, exceptionIds);
   const server = new SimulatorServer(runner, control);
   const url = await server.listen(options.host ?? '127.0.0.1', options.port ?? 0);

@@ -99,7 +99,10 @@ function injectedReply(injection: Injection, result: unknown): Reply {
       return { kind: 'fault', fault: new InjectedFault(injection) };
     case 'malformedXml':
       return { kind: 'malformedXml', result };
-    default:
+    case 'http502':
+    case 'http503':
+    case 'reset':
+    case 'hang':
       return { kind: injection.kind };
   }
 }
@@ -118,7 +121,11 @@ function outcomeOf(reply: Reply): CallOutcome {
       const { exception, text } = reply.fault;
       return reply.fault instanceof InjectedFault ? { kind: 'injected', fault: 'soapFault' } : { kind: 'fault', exception, text };
     }
-    default:
+    case 'http502':
+    case 'http503':
+    case 'reset':
+    case 'hang':
+    case 'malformedXml':
       return { kind: 'injected', fault: reply.kind };
   }
 }

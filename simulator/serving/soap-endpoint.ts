@@ -4,9 +4,15 @@ import { noOperation, readRequest, type SoapRequest } from '../soap/message-read
 import { MessageWriter } from '../soap/message-writer.ts';
 import { type OperationType, readWsdl, type ServiceType } from '../soap/wsdl.ts';
 import { OxFault } from '../state/index.ts';
-import type { CallRunner, Reply } from './call-runner.ts';
+import type { CallRunner } from './call-runner.ts';
 import { readBody, reset, send, sendProxyPage } from './http-reply.ts';
 import { charsetOf, type MessageCharset } from './message-charset.ts';
+
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly charset: MessageCharset;
+}
 
 /** One SOAP service: `/webservices/<name>`. */
 export class SoapEndpoint {
@@ -25,14 +31,14 @@ export class SoapEndpoint {
   }
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const charset = charsetOf(request.headers['content-type']);
+    const exchange = { request, response, charset: charsetOf(request.headers['content-type']) };
     if (request.method !== 'POST') {
-      this.#sendFault(response, charset, noOperation(), undefined);
+      this.#sendFault(exchange, noOperation(), undefined);
       return;
     }
-    const message = this.#read(charset.decode(await readBody(request)));
-    if (message instanceof OxFault) this.#sendFault(response, charset, message, undefined);
-    else await this.#answer(request, response, charset, message);
+    const message = this.#read(exchange.charset.decode(await readBody(request)));
+    if (message instanceof OxFault) this.#sendFault(exchange, message, undefined);
+    else await this.#answer(exchange, message);
   }
 
   /** OX names port 80 whatever it is reached by, and 443 behind a proxy that says so. */
@@ -53,50 +59,38 @@ export class SoapEndpoint {
     }
   }
 
-  async #answer(request: IncomingMessage, response: ServerResponse, charset: MessageCharset, message: SoapRequest): Promise<void> {
-    const call = describeCall(this.name, message.operation.name, message.args);
-    const reply = await this.#runner.run(call, message.args);
+  async #answer(exchange: Exchange, { operation, args }: SoapRequest): Promise<void> {
+    const reply = await this.#runner.run(describeCall(this.name, operation.name, args), args);
     switch (reply.kind) {
       case 'result':
-        this.#sendXml(response, charset, 200, this.#writer.answer(message.operation, reply.result));
+        sendXml(exchange, 200, this.#writer.answer(operation, reply.result));
         return;
       case 'fault':
-        this.#sendFault(response, charset, reply.fault, message.operation);
+        this.#sendFault(exchange, reply.fault, operation);
         return;
-      default:
-        this.#spoil(request, response, charset, message.operation, reply);
-    }
-  }
-
-  #spoil(
-    request: IncomingMessage,
-    response: ServerResponse,
-    charset: MessageCharset,
-    operation: OperationType,
-    reply: Exclude<Reply, { kind: 'result' | 'fault' }>,
-  ): void {
-    switch (reply.kind) {
+      case 'malformedXml':
+        sendXml(exchange, 200, firstHalf(this.#writer.answer(operation, reply.result)));
+        return;
       case 'http502':
       case 'http503':
-        sendProxyPage(response, reply.kind);
+        sendProxyPage(exchange.response, reply.kind);
         return;
       case 'reset':
-        reset(request);
+        reset(exchange.request);
         return;
       case 'hang':
-        return;
-      case 'malformedXml': {
-        const whole = this.#writer.answer(operation, reply.result);
-        this.#sendXml(response, charset, 200, whole.slice(0, Math.ceil(whole.length / 2)));
-      }
     }
   }
 
-  #sendFault(response: ServerResponse, charset: MessageCharset, fault: OxFault, operation: OperationType | undefined): void {
-    this.#sendXml(response, charset, 500, this.#writer.fault(fault, operation));
+  #sendFault(exchange: Exchange, fault: OxFault, operation: OperationType | undefined): void {
+    sendXml(exchange, 500, this.#writer.fault(fault, operation));
   }
+}
 
-  #sendXml(response: ServerResponse, charset: MessageCharset, status: number, xml: string): void {
-    send(response, status, `text/xml;charset=${charset.name}`, charset.encode(xml));
-  }
+function sendXml({ response, charset }: Exchange, status: number, xml: string): void {
+  send(response, status, `text/xml;charset=${charset.name}`, charset.encode(xml));
+}
+
+function firstHalf(text: string): string {
+  return text.slice(0, Math.ceil(text.length / 2));
 }

@@ -5,7 +5,7 @@ import { parseXml } from './xml-scanner.ts';
 import { attributeOf, type XmlElement, XmlSyntaxError } from './xml-tree.ts';
 import { parseXmlBoolean, parseXmlDate, parseXmlInt, parseXmlLong } from './xml-values.ts';
 
-export const SOAP_11 = 'http://schemas.xmlsoap.org/soap/envelope/';
+const SOAP_11 = 'http://schemas.xmlsoap.org/soap/envelope/';
 const SOAP_12 = 'http://www.w3.org/2003/05/soap-envelope';
 const XSI = 'http://www.w3.org/2001/XMLSchema-instance';
 

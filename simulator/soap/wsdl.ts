@@ -127,7 +127,7 @@ class WsdlReader {
 
   #named(element: XmlElement, attribute: string): ComplexType {
     const [prefix = '', local = ''] = (attributeOf(element, attribute) ?? '').split(':');
-    const key = `{${element.scope[prefix]}}${local}`;
+    const key = `{${element.scope.get(prefix)}}${local}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const declared = this.#types.get(key);

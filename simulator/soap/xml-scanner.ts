@@ -6,8 +6,11 @@ const tagEndPattern = /\s*(\/?)>/y;
 const closePattern = /([^\s>]+)\s*>/y;
 const illegal = /[^\t\n\r\x7f-\x9f\P{Cc}]|[\ufffe\uffff]/u;
 const reference = /&(?:#(\d+)|#x([0-9a-fA-F]+)|([^;&\s]*));?/g;
-const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
+const entities: ReadonlyMap<string, string> = new Map(Object.entries({ lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" }));
 const XML_NAMESPACE = 'http://www.w3.org/XML/1998/namespace';
+
+/** Name and value as they were written. */
+type RawAttribute = readonly [string, string];
 
 /** Reads a document into a tree. Throws `XmlSyntaxError`. Nothing outside is ever read: a DOCTYPE is refused. */
 export function parseXml(source: string): XmlElement {
@@ -40,19 +43,11 @@ class XmlScanner {
     if (end > this.#position) this.#text(end);
     if (start < 0) return;
     this.#position = start + 1;
-    switch (this.#source[this.#position]) {
-      case '/':
-        this.#closeTag();
-        return;
-      case '!':
-        this.#declaration();
-        return;
-      case '?':
-        this.#skipPast('?>');
-        return;
-      default:
-        this.#openTag();
-    }
+    const mark = this.#source[this.#position];
+    if (mark === '/') this.#closeTag();
+    else if (mark === '!') this.#declaration();
+    else if (mark === '?') this.#skipPast('?>');
+    else this.#openTag();
   }
 
   #text(end: number): void {
@@ -98,37 +93,35 @@ class XmlScanner {
   #openTag(): void {
     const name = this.#match(namePattern)?.[0];
     if (name === undefined) this.#fail(`Unexpected character '${this.#source[this.#position] ?? ''}' in a tag; expected a name`);
-    const parent = this.#open.at(-1);
-    if (parent === undefined && this.#root !== undefined) this.#fail('Illegal to have multiple roots (start tag in epilog?).');
     const raw = this.#attributes();
     const end = this.#match(tagEndPattern);
     if (end === undefined) this.#fail(`Unexpected character in start tag of <${name}>; expected an attribute or '>'`);
-    const scope = scopeOf(parent?.scope ?? noScope, raw);
-    const element = {
-      ...this.#resolve(name, scope, true),
-      scope,
-      attributes: this.#resolveAttributes(raw, scope),
-      children: [],
-      text: '',
-      end: 0,
-    };
-    if (parent === undefined) this.#root = element;
-    else parent.children.push(element);
-    element.end = this.#position;
+    const element = this.#element(name, raw);
     if (end[1] !== '') return;
     this.#open.push(element);
     this.#names.push(name);
   }
 
-  #attributes(): readonly (readonly [string, string])[] {
-    const attributes: (readonly [string, string])[] = [];
+  #element(name: string, raw: readonly RawAttribute[]): XmlElement {
+    const parent = this.#open.at(-1);
+    const scope = scopeOf(parent?.scope ?? noScope, raw);
+    const attributes = this.#resolveAttributes(raw, scope);
+    const element: XmlElement = { ...this.#resolve(name, scope, true), scope, attributes, children: [], text: '', end: this.#position };
+    if (parent !== undefined) parent.children.push(element);
+    else if (this.#root === undefined) this.#root = element;
+    else this.#fail('Illegal to have multiple roots (start tag in epilog?).');
+    return element;
+  }
+
+  #attributes(): readonly RawAttribute[] {
+    const attributes: RawAttribute[] = [];
     for (let match = this.#match(attributePattern); match !== undefined; match = this.#match(attributePattern)) {
       attributes.push([match[1] ?? '', this.#decode(match[2] ?? match[3] ?? '', this.#position)]);
     }
     return attributes;
   }
 
-  #resolveAttributes(raw: readonly (readonly [string, string])[], scope: Scope): readonly XmlAttribute[] {
+  #resolveAttributes(raw: readonly RawAttribute[], scope: Scope): readonly XmlAttribute[] {
     if (raw.length === 0) return noAttributes;
     return raw.filter(([name]) => !isDeclaration(name)).map(([name, value]) => ({ ...this.#resolve(name, scope, false), value }));
   }
@@ -149,9 +142,9 @@ class XmlScanner {
 
   #resolve(name: string, scope: Scope, useDefault: boolean): { namespace: string; local: string } {
     const colon = name.indexOf(':');
-    if (colon < 0) return { namespace: useDefault ? (scope[''] ?? '') : '', local: name };
+    if (colon < 0) return { namespace: useDefault ? (scope.get('') ?? '') : '', local: name };
     const prefix = name.slice(0, colon);
-    const namespace = prefix === 'xml' ? XML_NAMESPACE : scope[prefix];
+    const namespace = prefix === 'xml' ? XML_NAMESPACE : scope.get(prefix);
     if (namespace === undefined) this.#fail(`Undeclared namespace prefix "${prefix}"`);
     return { namespace, local: name.slice(colon + 1) };
   }
@@ -161,16 +154,19 @@ class XmlScanner {
     return text.includes('&') ? text.replace(reference, (...groups) => this.#referenced(groups, offset)) : text;
   }
 
-  #referenced([whole, decimal, hexadecimal, name]: readonly (string | undefined)[], offset: number): string {
-    if (decimal === undefined && hexadecimal === undefined) {
-      const character = Object.hasOwn(entities, name ?? '') ? entities[name ?? ''] : undefined;
-      return character ?? this.#fail(`Undeclared general entity "${name}"`, offset);
-    }
-    const code = decimal === undefined ? Number.parseInt(hexadecimal ?? '', 16) : Number(decimal);
-    const character = code <= 0x10ffff && (code < 0xd800 || code > 0xdfff) ? String.fromCodePoint(code) : '\ufffe';
-    if (illegal.test(character))
+  #referenced([whole, decimal, hexadecimal, name = '']: readonly (string | undefined)[], offset: number): string {
+    if (whole?.endsWith(';') !== true) this.#fail("Unexpected character in a character entity; expected ';'", offset);
+    if (decimal !== undefined) return this.#character(Number(decimal), offset);
+    if (hexadecimal !== undefined) return this.#character(Number.parseInt(hexadecimal, 16), offset);
+    return entities.get(name) ?? this.#fail(`Undeclared general entity "${name}"`, offset);
+  }
+
+  #character(code: number, offset: number): string {
+    const isCharacter = code <= 0x10ffff && (code < 0xd800 || code > 0xdfff);
+    const character = isCharacter ? String.fromCodePoint(code) : '';
+    if (!isCharacter || illegal.test(character)) {
       this.#fail(`Illegal character entity: expansion character (code 0x${code.toString(16)}) not a valid XML character`, offset);
-    if (!(whole ?? '').endsWith(';')) this.#fail("Unexpected character in a character entity; expected ';'", offset);
+    }
     return character;
   }
 
@@ -193,16 +189,18 @@ class XmlScanner {
   }
 }
 
-const noScope: Scope = Object.freeze(Object.create(null));
+const noScope: Scope = new Map();
 const noAttributes: readonly XmlAttribute[] = [];
 
 function isDeclaration(name: string): boolean {
   return name === 'xmlns' || name.startsWith('xmlns:');
 }
 
-function scopeOf(parent: Scope, attributes: readonly (readonly [string, string])[]): Scope {
-  const declared = attributes.filter(([name]) => isDeclaration(name)).map(([name, value]) => [name.slice('xmlns:'.length), value]);
-  return declared.length === 0 ? parent : Object.assign(Object.create(null), parent, Object.fromEntries(declared));
+function scopeOf(parent: Scope, attributes: readonly RawAttribute[]): Scope {
+  const declared = attributes
+    .filter(([name]) => isDeclaration(name))
+    .map(([name, value]): RawAttribute => [name.slice('xmlns:'.length), value]);
+  return declared.length === 0 ? parent : new Map([...parent, ...declared]);
 }
 
 function newlines(text: string): string {

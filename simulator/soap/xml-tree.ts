@@ -1,5 +1,5 @@
 /** The namespaces in force at an element, by prefix; '' is the default one. */
-export type Scope = Readonly<Record<string, string>>;
+export type Scope = ReadonlyMap<string, string>;
 
 export interface XmlAttribute {
   readonly namespace: string;

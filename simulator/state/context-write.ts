@@ -28,7 +28,7 @@ export function createContext(ox: Installation, sent: ContextData, admin: UserDa
     gabMode: sent.gabMode,
   });
   context.putGroup({ id: context.takeId(), name: 'users', displayname: 'Users' });
-  storeNewUser(ox, context, admin, access, { isContextAdmin: true });
+  storeNewUser(ox, context, admin, { access, isContextAdmin: true });
   ox.putContext(context);
   return context;
 }

@@ -17,7 +17,7 @@ export function completeAccess(sent: ModuleAccessData): ModuleAccess {
 /** Guests see what is shared with them and nothing else. */
 export const ACCESS_OF_GUESTS: ModuleAccess = completeAccess({});
 
-export function accessWith(flags: readonly string[]): ModuleAccess {
+function accessWith(flags: readonly string[]): ModuleAccess {
   return completeAccess(Object.fromEntries(flags.map((flag) => [flag, true])));
 }
 

@@ -15,7 +15,7 @@ export interface OxSimulationOptions {
 }
 
 /** Everything that an OX holds at one moment; opaque. */
-export class OxSnapshot {
+class OxSnapshot {
   readonly #installation: Installation;
 
   constructor(installation: Installation) {

@@ -17,6 +17,7 @@ import {
   checkTimezone,
   cleanAliases,
   copiedFields,
+  definedFields,
   sameAddress,
 } from './user-rules.ts';
 
@@ -53,23 +54,26 @@ function checkName(settings: OxSettings, context: ContextState, stored: StoredUs
 }
 
 function checkMailChange(context: ContextState, stored: StoredUser, sent: UserData): void {
-  const { primaryEmail, email1, defaultSenderAddress } = sent;
-  if ([primaryEmail, email1, defaultSenderAddress, sent.aliases].every((value) => value === undefined)) return;
+  const { primaryEmail, email1, defaultSenderAddress, aliases } = sent;
+  if ([primaryEmail, email1, defaultSenderAddress, aliases].every((value) => value === undefined)) return;
   checkMailSyntax(sent);
-  if (primaryEmail !== undefined && email1 !== undefined && !sameAddress(primaryEmail, email1)) {
-    throw invalidData('email1 not equal with primarymail!');
-  }
-  if (primaryEmail !== undefined && !sameAddress(primaryEmail, stored.data.primaryEmail)) checkMailFree(context, primaryEmail, stored);
-  const aliases = new Set(cleanAliases(sent.aliases ?? stored.data.aliases ?? []).map(collationKey));
-  const effective = [
-    primaryEmail ?? stored.data.primaryEmail,
-    email1 ?? stored.data.email1,
-    defaultSenderAddress ?? stored.data.defaultSenderAddress,
-  ];
-  if (!effective.every((address) => aliases.has(collationKey(address ?? '')))) {
+  if (primaryEmail !== undefined) checkPrimaryMail(context, stored, primaryEmail, email1);
+  checkAllAreAliases({ ...stored.data, ...definedFields({ primaryEmail, email1, defaultSenderAddress, aliases }) });
+  if (primaryEmail !== undefined && email1 === undefined) throw invalidData('email1 not sent but required!');
+}
+
+function checkPrimaryMail(context: ContextState, stored: StoredUser, primaryEmail: string, email1: string | undefined): void {
+  if (email1 !== undefined && !sameAddress(primaryEmail, email1)) throw invalidData('email1 not equal with primarymail!');
+  if (!sameAddress(primaryEmail, stored.data.primaryEmail)) checkMailFree(context, primaryEmail, stored);
+}
+
+/** As the addresses will be after the change. */
+function checkAllAreAliases({ primaryEmail, email1, defaultSenderAddress, aliases }: UserData): void {
+  const known = new Set(cleanAliases(aliases ?? []).map(collationKey));
+  const isAlias = (address: string | undefined): boolean => known.has(collationKey(address ?? ''));
+  if (![primaryEmail, email1, defaultSenderAddress].every(isAlias)) {
     throw invalidData('primaryMail, Email1 and defaultSenderAddress must be present in set of aliases.');
   }
-  if (primaryEmail !== undefined && email1 === undefined) throw invalidData('email1 not sent but required!');
 }
 
 function checkStorage(settings: OxSettings, context: ContextState, stored: StoredUser, sent: UserData): void {

@@ -33,6 +33,10 @@ interface CreateOptions {
   readonly isContextAdmin?: boolean;
 }
 
+interface StoreOptions extends CreateOptions {
+  readonly access: ModuleAccess;
+}
+
 /** Refuses what OX refuses of a new user, in its order. `context` is `undefined` for the admin of a new context. */
 export function checkNewUser(ox: Installation, context: ContextState | undefined, sent: UserData, options: CreateOptions = {}): void {
   const { settings } = ox;
@@ -62,31 +66,26 @@ export function nameTaken(name: string): Refusal {
 }
 
 /** Stores a checked user and gives what create answers: the request, completed, with the password as it was sent. */
-export function storeNewUser(
-  ox: Installation,
-  context: ContextState,
-  sent: UserData,
-  access: ModuleAccess,
-  options: CreateOptions = {},
-): UserData {
-  const guest = options.convertGuest === true ? context.userWithMail(sent.primaryEmail ?? '') : undefined;
-  if (guest !== undefined) context.removeUser(guest);
-  const id = guest?.id ?? context.takeId();
-  const { settings } = ox;
-  const name = settings.userAutoLowercase ? (sent.name ?? '').toLowerCase() : (sent.name ?? '');
+export function storeNewUser(ox: Installation, context: ContextState, sent: UserData, options: StoreOptions): UserData {
+  const id = takePlaceOfGuest(context, sent, options) ?? context.takeId();
+  const name = storedName(ox, sent.name ?? '');
   const answer = completedUser(sent, id, name, ox);
-  const { passwordMech = defaultMechanism } = sent;
-  context.putUser({
-    id,
-    name,
-    password: sent.password ?? '',
-    access,
-    data: { ...answer, passwordMech, ...readOnlyFields, contextadmin: options.isContextAdmin ?? false },
-    capabilities: [],
-    personal: '',
-    guestCreatedBy: 0,
-  });
-  return { ...answer, passwordMech, password: sent.password };
+  const data = { ...answer, ...readOnlyFields, contextadmin: options.isContextAdmin ?? false };
+  context.putUser({ id, name, password: sent.password ?? '', access: options.access, data, ...nothingElse });
+  return { ...answer, password: sent.password };
+}
+
+const nothingElse = { capabilities: [], personal: '', guestCreatedBy: 0 } as const;
+
+function storedName({ settings }: Installation, name: string): string {
+  return settings.userAutoLowercase ? name.toLowerCase() : name;
+}
+
+/** The id of the guest who goes. */
+function takePlaceOfGuest(context: ContextState, sent: UserData, { convertGuest = false }: CreateOptions): number | undefined {
+  const guest = convertGuest ? context.userWithMail(sent.primaryEmail ?? '') : undefined;
+  if (guest !== undefined) context.removeUser(guest);
+  return guest?.id;
 }
 
 const readOnlyFields: UserData = { filestoreId: 0, usedQuota: 0, password_expired: false };
@@ -98,6 +97,7 @@ function completedUser(sent: UserData, id: number, name: string, { settings }: I
     drive_folder_mode: 'default',
     language: settings.defaultLanguage,
     timezone: settings.defaultTimezone,
+    passwordMech: defaultMechanism,
     mailenabled: true,
     contextadmin: false,
     convert_drive_user_folders: false,

@@ -15,12 +15,12 @@ export function readUsers(caller: Caller, auth: CredentialsData | undefined, sen
 
 /** When id and name are sent, both must exist; whether they are the same user is not asked. */
 function findUser(context: ContextState, { id, name }: UserData): StoredUser {
-  if (id === undefined && name === undefined) throw invalidData('Username and userid missing.');
-  const byName = name === undefined ? undefined : context.userNamed(name);
-  const byId = id === undefined ? undefined : context.users.get(id);
-  const missing = (name !== undefined && byName === undefined) || (id !== undefined && byId === undefined);
-  const user = byId ?? byName;
-  if (missing || user === undefined) throw noSuchUser(`No such user ${name ?? id} in context ${context.id}`);
+  const found: (StoredUser | undefined)[] = [];
+  if (id !== undefined) found.push(context.users.get(id));
+  if (name !== undefined) found.push(context.userNamed(name));
+  if (found.length === 0) throw invalidData('Username and userid missing.');
+  const [user] = found;
+  if (user === undefined || found.includes(undefined)) throw noSuchUser(`No such user ${name ?? id} in context ${context.id}`);
   return user;
 }
 

@@ -100,11 +100,15 @@ const notCopied: readonly (keyof UserData)[] = [
 
 /** The fields that are stored as they were sent: OX copies what is there and not nil, and never the rest. */
 export function copiedFields(sent: UserData): UserData {
-  const copied: Record<string, unknown> = {};
+  return definedFields(sent, (field) => !notCopiedSet.has(field));
+}
+
+export function definedFields(sent: UserData, isWanted: (field: string) => boolean = () => true): UserData {
+  const defined: Record<string, unknown> = {};
   for (const [field, value] of Object.entries(sent)) {
-    if (value !== undefined && !notCopiedSet.has(field)) copied[field] = value;
+    if (value !== undefined && isWanted(field)) defined[field] = value;
   }
-  return copied;
+  return defined;
 }
 
 const notCopiedSet: ReadonlySet<string> = new Set(notCopied);

@@ -33,7 +33,7 @@ function createUser(ox: Installation, args: CreateCall, accessIn: (context: Cont
   checkNewUser(ox, context, sent, options);
   const access = accessIn(context);
   checkAccess(access, false);
-  return storeNewUser(ox, context, sent, access, options);
+  return storeNewUser(ox, context, sent, { ...options, access });
 }
 
 interface UserCall extends ContextCall {

@@ -6,5 +6,6 @@ export * from './distinguished-name.ts';
 export * from './kind.ts';
 export * from './operator-error.ts';
 export * from './reason.ts';
+export * from './system-clock.ts';
 export * from './user-fields.ts';
 export * from './user-rights.ts';

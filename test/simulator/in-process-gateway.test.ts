@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FaultRules, InProcessGateway, type Intercept, lostCall, OxSimulation, startSimulator } from '../../simulator/index.ts';
-import { wallClock } from '../../simulator/serving/wall-clock.ts';
-import type { Fields } from '../../src/model/index.ts';
+import { type Fields, systemClock } from '../../src/model/index.ts';
 import { OxError, type OxGateway, SoapOxGateway } from '../../src/ox/index.ts';
 
 const admin = { login: 'oxadmin', password: 'Adm1nSecret' };
@@ -118,7 +117,7 @@ describe('the gateway in process behaves as the one over SOAP does with', () => 
     const overSoap = await SoapOxGateway.create({
       server: simulator.url,
       master: () => ({ login: 'oxadminmaster', password: 'secret' }),
-      clock: wallClock,
+      clock: systemClock,
     });
     const { gateway } = await inProcess();
     try {

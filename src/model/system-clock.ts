@@ -1,7 +1,7 @@
-import type { CancelTimer, Clock } from '../../src/model/index.ts';
+import type { CancelTimer, Clock } from './clock.ts';
 
 /** The time of the machine. */
-export const wallClock: Clock = {
+export const systemClock: Clock = {
   now: () => Date.now(),
   after: (delayMs: number, callback: () => void): CancelTimer => {
     const timer = setTimeout(callback, delayMs);
