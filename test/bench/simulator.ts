@@ -80,7 +80,7 @@ async function measure(pool: Pool, pid: number, operation: string, requestOf: (i
 
 async function urlOf(child: ChildProcess): Promise<string> {
   if (child.stdout === null) throw new Error('the simulator has no standard output');
-  const [chunk] = await once(child.stdout, 'data');
+  const [chunk] = (await once(child.stdout, 'data')) as readonly unknown[];
   return String(chunk).trim();
 }
 

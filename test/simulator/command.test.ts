@@ -21,8 +21,8 @@ function start(...args: string[]) {
 
 async function runToEnd(...args: string[]) {
   const { child, output } = start(...args);
-  const [code] = await once(child, 'close');
-  return { code, ...output };
+  await once(child, 'close');
+  return { code: child.exitCode, ...output };
 }
 
 async function firstLine({ child, output }: ReturnType<typeof start>): Promise<string> {

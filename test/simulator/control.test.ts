@@ -18,7 +18,7 @@ async function withJane(options = {}) {
 
 async function json(simulator: RunningSimulator, method: string, path: string, body?: unknown): Promise<unknown> {
   const answer = await send(`${simulator.url}${path}`, body === undefined ? '' : JSON.stringify(body), {}, method);
-  return { status: answer.status, body: JSON.parse(answer.text) };
+  return { status: answer.status, body: JSON.parse(answer.text) as unknown };
 }
 
 /** Waits until something is so. */
@@ -300,10 +300,9 @@ describe('the control face over HTTP', () => {
 
   it('says what is wrong with a request', async () => {
     const { simulator } = await withJane();
-    expect(await json(simulator, 'POST', '/control/faults', { injection: { kind: 'explode' } })).toMatchObject({
-      status: 400,
-      body: { error: expect.stringContaining('injection.kind: ') },
-    });
+    const refused = await json(simulator, 'POST', '/control/faults', { injection: { kind: 'explode' } });
+    expect(refused).toMatchObject({ status: 400 });
+    expect(JSON.stringify(refused)).toContain('injection.kind: ');
     expect(await json(simulator, 'PUT', '/control/timing', { latency: 3 })).toMatchObject({ status: 400 });
     expect(await json(simulator, 'GET', '/control/contexts/99/users')).toEqual({ status: 400, body: { error: 'there is no context 99' } });
     expect(await json(simulator, 'PATCH', '/control/log')).toMatchObject({ status: 404 });
