@@ -41,22 +41,21 @@ function installWithoutStarting(packages: readonly string[]): void {
   const policyIsOurs = !existsSync(POLICY);
   if (policyIsOurs) writeFileSync(POLICY, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
   try {
-    if (!install(packages)) {
-      aptGet(['update']);
-      install(packages);
-    }
+    // The first try fails where the package lists are missing or old.
+    const problem = install(packages) && (aptGet(['update']) ?? install(packages));
+    if (problem !== undefined) console.log(problem);
   } finally {
     if (policyIsOurs) rmSync(POLICY);
   }
 }
 
-function install(packages: readonly string[]): boolean {
+function install(packages: readonly string[]): string | undefined {
   return aptGet(['install', '--yes', '--no-install-recommends', ...packages]);
 }
 
-function aptGet(args: readonly string[]): boolean {
+/** What went wrong, or `undefined`. */
+function aptGet(args: readonly string[]): string | undefined {
   const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const { status, stderr } = spawnSync('apt-get', ['-qq', ...args], { encoding: 'utf8', env: environment });
-  if (status !== 0) console.log(`apt-get ${args[0]} failed: ${stderr.trim().split('\n').at(-1) ?? ''}`);
-  return status === 0;
+  return status === 0 ? undefined : `apt-get ${args[0]} failed: ${stderr.trim().split('\n').at(-1) ?? ''}`;
 }
