@@ -64,7 +64,7 @@ function checkMailChange(context: ContextState, stored: StoredUser, sent: UserDa
 
 function checkPrimaryMail(context: ContextState, stored: StoredUser, primaryEmail: string, email1: string | undefined): void {
   if (email1 !== undefined && !sameAddress(primaryEmail, email1)) throw invalidData('email1 not equal with primarymail!');
-  if (!sameAddress(primaryEmail, stored.data.primaryEmail)) checkMailFree(context, primaryEmail, stored);
+  if (!sameAddress(primaryEmail, stored.data.primaryEmail)) checkMailFree(context, primaryEmail);
 }
 
 /** As the addresses will be after the change. */

@@ -1,4 +1,4 @@
-import type { ContextState, StoredUser } from './context-state.ts';
+import type { ContextState } from './context-state.ts';
 import { checkMailAddress, collationKey } from './names.ts';
 import type { UserData } from './ox-data.ts';
 import { invalidData } from './ox-fault.ts';
@@ -48,9 +48,9 @@ export function checkMailSyntax({ primaryEmail, email1, email2, email3, defaultS
 }
 
 /** Only primary addresses are compared: two users may have the same alias. */
-export function checkMailFree(context: ContextState, address: string, own?: StoredUser): void {
+export function checkMailFree(context: ContextState, address: string): void {
   const owner = address === '' ? undefined : context.userWithMail(address);
-  if (owner === undefined || owner.id === own?.id) return;
+  if (owner === undefined) return;
   throw invalidData(`Primary mail address "${address}" already exists in context ${context.id} (Already assigned to user ${owner.id}).`);
 }
 

@@ -177,6 +177,14 @@ describe('a user in an answer', () => {
     expect(answer.text.length).toBeGreaterThan(11_000);
   });
 
+  it('leaves out what is not nillable and has no value', async () => {
+    const { control, user } = await services();
+    const id = control.edit({ kind: 'addGuest', contextId: 10, mail: 'guest@example.org' });
+    const answer = await user(inTen('getData', `<s:user><d:id>${id}</d:id></s:user>`));
+    expect(answer.text).toContain('<ns2:email1>guest@example.org</ns2:email1>');
+    expect(answer.text).not.toMatch(/<ns2:(?:contextadmin|imapPort|smtpPort|convert_drive_user_folders)\b/);
+  });
+
   it('is little more than its id in a list', async () => {
     const { ox, user } = await services();
     addUser(ox, 'jane');
