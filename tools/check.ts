@@ -10,6 +10,8 @@ interface Step {
   readonly name: string;
   /** Run with node: a tool of ours, or the command of a package. */
   readonly command: readonly [script: string, ...args: string[]];
+  /** What mends most of what it finds. */
+  readonly remedy?: string;
 }
 
 const bin = 'node_modules/.bin';
@@ -17,6 +19,7 @@ const steps: readonly Step[] = [
   {
     name: 'format and lint',
     command: [`${bin}/biome`, 'ci', '--colors=off', '--error-on-warnings', '--diagnostic-level=warn', '--max-diagnostics=50', '.'],
+    remedy: 'make format',
   },
   { name: 'lint with types', command: [`${bin}/oxlint`, '--type-aware', '--deny-warnings', '--format=unix'] },
   { name: 'types', command: [`${bin}/tsc`, '--project', '.', '--pretty', 'false'] },
@@ -34,12 +37,13 @@ console.log(`\n${sizes.output}\n`);
 console.log(tally(steps.length - failed, failed));
 process.exitCode = failed === 0 ? 0 : 1;
 
-function passes({ name, command }: Step): boolean {
+function passes({ name, command, remedy }: Step): boolean {
   const start = performance.now();
   const { ok, output } = run(command);
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
-  console.log(`${name.padEnd(18)}${ok ? 'ok' : 'failed'.padEnd(8)}${seconds.padStart(ok ? 12 : 6)} s`);
+  console.log(`${name.padEnd(18)}${(ok ? 'ok' : 'failed').padEnd(8)}${seconds.padStart(5)} s`);
   if (!ok) console.log(`\n${output.replaceAll(/^/gm, '  ')}\n`);
+  if (!ok && remedy !== undefined) console.log(`  "${remedy}" mends most of this.\n`);
   return ok;
 }
 
