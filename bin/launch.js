@@ -14,6 +14,7 @@ const OLDEST_MINOR = 19;
  */
 export async function launch(name) {
   if (isNewEnough(process.versions.node)) {
+    process.stdout.on('error', endWhenNobodyReads);
     const source = inPackage(`${name}.ts`);
     await import((existsSync(source) ? source : inPackage(`dist/${name}.js`)).href);
     return;
@@ -27,6 +28,16 @@ export async function launch(name) {
     `ox-operator needs Node ${OLDEST_MAJOR}.${OLDEST_MINOR} or newer, this is ${process.versions.node}. In a checkout, "make install" brings one.`,
   );
   process.exitCode = 1;
+}
+
+/**
+ * With `| head` the reader goes away early; that is no error worth a stack trace. The exit code is the one of SIGPIPE.
+ *
+ * @param {NodeJS.ErrnoException} error
+ */
+function endWhenNobodyReads(error) {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(128 + constants.signals.SIGPIPE);
 }
 
 /** @param {string} version */

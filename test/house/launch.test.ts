@@ -57,6 +57,15 @@ test('without sources the commands run what was built', async () => {
   expect(await run('ox-operator.js')).toEqual({ code: 0, stdout: 'built\n', stderr: '' });
 });
 
+test('a reader that goes away early, as head does, ends the command without a word', async () => {
+  await write('src/main.ts', "setInterval(() => console.log('more'), 1);");
+  const child = start('ox-operator.js');
+  child.stdout.once('data', () => child.stdout.destroy());
+  expect(await text(child.stderr)).toBe('');
+  if (child.exitCode === null) await once(child, 'exit');
+  expect(child.exitCode).toBe(141);
+});
+
 test('on a Node that is too old, the one of the project takes over, with arguments, output and exit code', async () => {
   await demandNewerNode();
   await bringNode('echo "$(basename "$1") $2"; exit 7');
