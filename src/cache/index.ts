@@ -3,4 +3,4 @@ export type { CachedObject, ObjectState, Progress } from './cached-object.ts';
 export type { DirectoryTable, KnownEntry } from './directory-table.ts';
 export { fingerprint, fingerprints } from './fingerprint.ts';
 export { type ObjectResult, type ObjectTable, PRIORITY, type Priority, type Rival } from './object-table.ts';
-export type { StateCount, Summary, Trouble } from './summary.ts';
+export type { CensusRow, StateCount, Summary, Trouble } from './summary.ts';

@@ -7,5 +7,6 @@ export * from './kind.ts';
 export * from './operator-error.ts';
 export * from './reason.ts';
 export * from './system-clock.ts';
+export * from './system-random.ts';
 export * from './user-fields.ts';
 export * from './user-rights.ts';

@@ -10,8 +10,8 @@ import { directoryStatus } from './directory-status.ts';
 import { ownerPolicy } from './owner-policies.ts';
 import { isHandled } from './reconcile-request.ts';
 
-/** Makes the source that a spec describes. Rejects with an OperatorError when a Secret or ConfigMap is missing. */
-export type SourceFactory = (spec: DirectorySpec, mapping: CompiledMapping) => Promise<DirectorySource>;
+/** Makes the source that the spec of the OXDirectory `name` describes. Rejects with an OperatorError when a Secret or ConfigMap is missing. */
+export type SourceFactory = (spec: DirectorySpec, mapping: CompiledMapping, name: string) => Promise<DirectorySource>;
 
 interface DirectoryReconcilerOptions {
   readonly store: ResourceStore;
@@ -110,7 +110,7 @@ export class DirectoryReconciler {
     const { cache, engine, clock, random } = this.options;
     try {
       const mapping = compileMapping(spec);
-      const source = await this.options.makeSource(spec, mapping);
+      const source = await this.options.makeSource(spec, mapping, name);
       const feed = new DirectoryFeed({
         cache,
         source,

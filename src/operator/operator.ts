@@ -27,6 +27,8 @@ export interface OperatorOptions {
   readonly adminDomain?: string | undefined;
   readonly timezone?: string | undefined;
   readonly onOutcome?: ((report: OutcomeReport) => void) | undefined;
+  /** Called when all resources were read, before anything is done about them; a rejection is that of `start`. */
+  readonly whenRead?: (() => Promise<void>) | undefined;
 }
 
 /** The whole operator: resources in, directories polled, OX kept in step, status out. */
@@ -78,6 +80,7 @@ export class Operator {
       referenceChanged: (kind, name) => this.referenceChanged(kind, name),
       resourceInvalid: (ref, message) => this.invalid(ref, message),
     });
+    await this.options.whenRead?.();
     await this.contexts.recall();
     for (const kind of ['OXContext', 'OXDirectory'] as const) {
       for (const { metadata } of this.options.store.list(kind)) this.queue.add(`${kind}/${metadata.name}`);
