@@ -67,6 +67,11 @@ export class ApiConnection {
     return connection;
   }
 
+  /** That of the current context; in a Pod, of its service account. */
+  get namespace(): string | undefined {
+    return this.config.getContextObject(this.config.getCurrentContext())?.namespace;
+  }
+
   async current(): Promise<ApiAccess> {
     if (this.access !== undefined && !this.mustReload && this.options.clock.now() < this.access.until) return this.access.value;
     this.pending ??= this.evaluate().finally(() => {
@@ -130,7 +135,17 @@ async function load(options: ApiConnectionOptions): Promise<KubeConfig> {
   } catch (error) {
     throw new ConfigurationError(`${nameOf(options)}: ${messageOf(error)}`);
   }
+  if (isMadeUp(config)) {
+    throw new ConfigurationError(
+      'kubeconfig: found none (KUBECONFIG, ~/.kube/config, service account of a Pod), expected one; without Kubernetes, name a folder with --manifests',
+    );
+  }
   return config;
+}
+
+/** Where there is nothing to load, the library makes up a cluster on this machine, which nobody would wait for. */
+function isMadeUp(config: KubeConfig): boolean {
+  return config.getCurrentContext() === 'loaded-context' && config.getCurrentCluster()?.server === 'http://localhost:8080';
 }
 
 function nameOf(options: ApiConnectionOptions): string {

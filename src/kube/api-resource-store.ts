@@ -18,7 +18,8 @@ export interface ApiResourceStoreOptions {
   readonly kubeconfig?: string | undefined;
   /** Only the service account of the Pod. */
   readonly inCluster?: boolean | undefined;
-  readonly namespace: string;
+  /** Default: that of the kubeconfig's context or of the service account, else `default`. */
+  readonly namespace?: string | undefined;
   readonly clock: Clock;
   readonly random: Random;
   readonly log?: StoreLog | undefined;
@@ -45,7 +46,7 @@ export class ApiResourceStore implements ResourceStore {
   private running: Promise<unknown> = Promise.resolve();
 
   private constructor(options: ApiResourceStoreOptions, connection: ApiConnection) {
-    const { namespace, clock, random, log = silentLog, instance = hostname() } = options;
+    const { namespace = connection.namespace ?? 'default', clock, random, log = silentLog, instance = hostname() } = options;
     const { signal } = this.stopping;
     const environment = { client: new ApiClient(connection, clock), clock, random, log };
     const changed = (kind: ResourceKind, changes: readonly CacheChange<CachedResource>[]): void => this.resourcesChanged(kind, changes);
