@@ -175,6 +175,11 @@ export class ObjectTable {
     this.recordBaseline(object.id, undefined, false);
   }
 
+  /** It was found in OX and is this object's from now on; what comes of it is not known yet. */
+  noteFound(id: number, found: AppliedRecord): void {
+    this.recordBaseline(id, found, true);
+  }
+
   private recordBaseline(id: number, applied: AppliedRecord | undefined, lookFirst: boolean): void {
     this.statements.recordApplied.run({
       applied: applied === undefined ? null : JSON.stringify(applied),
@@ -214,6 +219,11 @@ export class ObjectTable {
   /** Parked for `reason` in a context: tried again, for what stood in the way may be gone. */
   retryParked(contextId: number, reason: Reason): number {
     return this.statements.retryParked.run(contextId, reason).changes;
+  }
+
+  /** Parked because somebody else had this name. */
+  retryNameTaken(kind: Kind, contextId: number, name: string): number {
+    return this.statements.retryNameTaken.run(kind, contextId, name.toLowerCase()).changes;
   }
 
   /** Backing-off objects whose time has come are pending again. */
@@ -332,6 +342,10 @@ function prepare(database: Database.Database) {
     ),
     retryParked: database.prepare(
       "UPDATE objects SET state = 'pending', attempts = 0, next_at = 0 WHERE state = 'parked' AND context_id = ? AND reason = ?",
+    ),
+    retryNameTaken: database.prepare(
+      `UPDATE objects SET state = 'pending', attempts = 0, next_at = 0
+       WHERE state = 'parked' AND reason = 'NameTaken' AND kind = ? AND context_id = ? AND name_key = ?`,
     ),
     releaseTimers: database.prepare("UPDATE objects SET state = 'pending', next_at = 0 WHERE state = 'backingOff' AND next_at <= ?"),
     nextTimer: database.prepare<[], { next_at: number | null }>("SELECT min(next_at) AS next_at FROM objects WHERE state = 'backingOff'"),

@@ -1,4 +1,4 @@
-import type { Cache, CachedObject, ObjectResult } from '../cache/index.ts';
+import type { Cache, CachedObject, ObjectResult, ObjectTable } from '../cache/index.ts';
 import { type CancelTimer, type Clock, errorClassOf, type Fault, type Random, type Reason } from '../model/index.ts';
 import { backoffDelay, OBJECT_BACKOFF } from './backoff.ts';
 import { type DependencyView, firstUnmet, wakeKey } from './dependencies.ts';
@@ -240,8 +240,7 @@ export class Engine {
     const after = outcome.type === 'gone' ? undefined : outcome.applied?.oxId;
     if (object.kind === 'Context' && outcome.type === 'settled') woken += this.wakeInhabitants(object.contextId, outcome.operations);
     if (object.kind === 'User' && before !== after) woken += objects.wakeGroupsOf(object.id);
-    if (object.kind === 'User' && before !== undefined && wrote(outcome))
-      woken += objects.retryParked(object.contextId, 'MailAddressTaken');
+    woken += retryRivals(objects, object, outcome);
     if (outcome.type === 'gone') woken += objects.wake(wakeKey.population(object.contextId));
     if (woken > 0 || before !== after) this.lanes.invalidate();
   }
@@ -298,6 +297,12 @@ function faultOutcome(fault: Fault, { applied, lookFirst }: CachedObject): Outco
   return { type: 'waitingFor', ...fault, waitingFor: wakeKey.source, applied, operations: [], lookFirst };
 }
 
-function wrote(outcome: Outcome): boolean {
-  return 'operations' in outcome && outcome.operations.length > 0;
+/** A name or an address is free again when its holder changed or went, also by a write whose answer was lost: whoever was refused it tries again. */
+function retryRivals(objects: ObjectTable, object: CachedObject, outcome: Outcome): number {
+  const { kind, contextId, applied, lookFirst, attemptedName } = object;
+  const mayHaveWritten = lookFirst || outcome.type === 'gone' || (outcome.type === 'settled' && outcome.operations.length > 0);
+  if (!mayHaveWritten || (applied === undefined && attemptedName === undefined)) return 0;
+  const names = [applied?.name, attemptedName].filter((name) => name !== undefined);
+  const renamed = names.reduce((woken, name) => woken + objects.retryNameTaken(kind, contextId, name), 0);
+  return kind === 'User' ? renamed + objects.retryParked(contextId, 'MailAddressTaken') : renamed;
 }

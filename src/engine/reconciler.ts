@@ -72,13 +72,23 @@ class Attempt {
     const found = await this.controller.observe(this.subject);
     this.observed = true;
     this.lookFirst = false;
-    const owner = found === undefined ? undefined : this.cache.objects.ownerOfOxId(object.kind, object.contextId, found.oxId);
-    if (owner !== undefined && owner !== object.id) {
-      this.baseline = undefined;
-      return this.faulty('NameTaken', `"${object.name}" in context ${object.contextId} already belongs to another entry`);
+    if (found === undefined || this.claim(found)) {
+      this.baseline = found;
+      return undefined;
     }
-    this.baseline = found;
-    return undefined;
+    this.baseline = undefined;
+    // What another entry has is not ours; if it is not the name we want either, ours does not exist.
+    if (found.name.toLowerCase() !== object.name.toLowerCase()) return undefined;
+    return this.faulty('NameTaken', `"${object.name}" in context ${object.contextId} already belongs to another entry`);
+  }
+
+  /** Two entries that look at the same moment must not both take what they find. */
+  private claim(found: AppliedRecord): boolean {
+    const { object } = this.subject;
+    const owner = this.cache.objects.ownerOfOxId(object.kind, object.contextId, found.oxId);
+    if (owner !== undefined && owner !== object.id) return false;
+    this.cache.objects.noteFound(object.id, found);
+    return true;
   }
 
   private async carryOut(): Promise<Outcome> {
@@ -105,13 +115,19 @@ class Attempt {
   /** The object that the call named is missing, or one of that name exists although none was recorded. */
   private contradictsTheRecord(error: unknown): boolean {
     if (!(error instanceof OxError)) return false;
-    if (error.missing !== undefined) return MISSING[error.missing] === this.subject.object.kind;
+    if (this.isMissing(error)) return true;
     return error.reason === 'NameTaken' && this.baseline === undefined;
+  }
+
+  private isMissing(error: OxError): boolean {
+    return error.missing !== undefined && MISSING[error.missing] === this.subject.object.kind;
   }
 
   failure(error: unknown): Outcome {
     const said = { message: messageOf(error), applied: this.baseline };
     if (!(error instanceof OxError)) return { type: 'retryAfter', reason: 'BackingOff', ...said, lookFirst: true };
+    // It vanished between two calls.
+    if (this.isMissing(error)) return { type: 'retryAfter', reason: 'BackingOff', ...said, lookFirst: true };
     const lookFirst = this.lookFirst || error.outcomeUnknown;
     switch (error.errorClass) {
       case 'outage':

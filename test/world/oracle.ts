@@ -47,6 +47,7 @@ function judgeAccount(account: Account, accounts: readonly Account[], wanted: re
   if (person === undefined) return [`user ${account.name} (${account.note}) should not exist`];
   const others = accounts.filter((other) => other.id !== account.id);
   if (others.some((other) => other.name === person.uid || other.mail === person.mail)) return [];
+  if (isSecond(person, wanted)) return [];
   if (account.name !== person.uid) return [`user ${account.name} should be called ${person.uid}`];
   if (account.note !== `v${person.version} ${person.sourceId}`) return [`user ${account.name} holds ${account.note}, not version ${person.version}`];
   const rights = SHIPPED_ACCESS_PROFILES.get(person.access) ?? [];
@@ -56,9 +57,12 @@ function judgeAccount(account: Account, accounts: readonly Account[], wanted: re
 function judgePerson(person: Person, wanted: readonly Person[], accounts: readonly Account[]): string[] {
   const exists = accounts.some((account) => account.note.endsWith(` ${person.sourceId}`));
   const isBlocked = accounts.some((account) => account.name === person.uid || account.mail === person.mail);
-  // The first to claim a name keeps it, even while something else keeps the first from existing.
-  const isSecond = wanted.some((other) => other.sourceId !== person.sourceId && other.uid === person.uid);
-  return exists || isBlocked || isSecond ? [] : [`${person.uid} (${person.sourceId}) is missing`];
+  return exists || isBlocked || isSecond(person, wanted) ? [] : [`${person.uid} (${person.sourceId}) is missing`];
+}
+
+/** The first to claim a name keeps it, even while something else keeps the first from having it. */
+function isSecond(person: Person, wanted: readonly Person[]): boolean {
+  return wanted.some((other) => other.sourceId !== person.sourceId && other.uid === person.uid);
 }
 
 function judgeGroups(ox: OxSimulation, people: People, { contextId, accounts, wanted }: { contextId: number; accounts: readonly Account[]; wanted: readonly Person[] }): string[] {
@@ -69,18 +73,18 @@ function judgeGroups(ox: OxSimulation, people: People, { contextId, accounts, wa
     const account = person === undefined ? undefined : accounts.find((candidate) => candidate.note.endsWith(` ${person.sourceId}`));
     return account === undefined ? [] : [account.id];
   };
+  const isContested = (name: string): boolean => [...people.teams.values()].filter((team) => team.isOxGroup && team.cn === name).length > 1;
   const claims = [...people.teams.values()]
     .filter((team) => team.isOxGroup)
     .map((team) => ({ name: team.cn, members: team.members.flatMap(idOf).sort((a, b) => a - b).join() }))
     .filter((claim) => claim.members !== '');
   const groups = [...context.groups.values()].filter((group) => group.id > 1);
-  const isContested = (name: string): boolean => claims.filter((claim) => claim.name === name).length > 1;
   const strangers = groups.filter((group) => {
     const members = [...context.membersOf(group.id)].sort((a, b) => a - b).join();
-    // A team whose new name belongs to another one keeps the old name until that is free.
-    return !claims.some((claim) => claim.members === members && (claim.name === group.name || isContested(claim.name)));
+    // A team whose new name belongs to another one stays as it is until that is free.
+    return !claims.some((claim) => isContested(claim.name) || (claim.members === members && claim.name === group.name));
   });
-  const missing = claims.filter((claim) => !groups.some((group) => group.name === claim.name));
+  const missing = claims.filter((claim) => !isContested(claim.name) && !groups.some((group) => group.name === claim.name));
   return [
     ...strangers.map((group) => `group ${group.name} has the members ${[...context.membersOf(group.id)].join()}`),
     ...missing.map((claim) => `group ${claim.name} is missing`),

@@ -1,0 +1,49 @@
+import type { Cache } from '../cache/index.ts';
+import { parseSpec } from '../crds/index.ts';
+import type { Engine } from '../engine/index.ts';
+import { conditionsOf, type Resource, type ResourceStore } from '../kube/index.ts';
+import type { ContextSummary, DirectorySummary, Readiness, Summary } from '../ops/index.ts';
+import { countsByKind } from './directory-status.ts';
+
+interface SummaryParts {
+  readonly store: ResourceStore;
+  readonly cache: Cache;
+  readonly engine: Engine;
+  readonly version: string;
+}
+
+/** As many errors of a directory as a page shows. */
+const MAX_TROUBLES = 20;
+
+/** How everything stands now. Resources are told by their status, objects by the cache, which is never late. */
+export function operatorSummary({ store, cache, engine, version }: SummaryParts): Summary {
+  return {
+    version,
+    outage: engine.outage,
+    contexts: store.list('OXContext').map(contextSummary),
+    directories: store.list('OXDirectory').map((resource) => directorySummary(resource, cache)),
+    census: cache.summary.census(),
+  };
+}
+
+function contextSummary(resource: Resource): ContextSummary {
+  const parsed = parseSpec('OXContext', resource.spec);
+  const contextId = parsed.ok ? parsed.spec.contextId : 0;
+  return { name: resource.metadata.name, contextId, ready: readiness(resource), status: resource.status ?? {} };
+}
+
+function directorySummary(resource: Resource, cache: Cache): DirectorySummary {
+  const { name } = resource.metadata;
+  return {
+    name,
+    ready: readiness(resource),
+    status: resource.status ?? {},
+    counts: countsByKind(cache.summary.counts(name)),
+    troubles: cache.summary.troubles(name, MAX_TROUBLES),
+  };
+}
+
+function readiness({ status }: Resource): Readiness {
+  const ready = conditionsOf(status).find(({ type }) => type === 'Ready');
+  return ready ?? { status: 'Unknown', reason: 'Progressing', message: 'not looked at yet' };
+}

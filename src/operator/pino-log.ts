@@ -1,0 +1,65 @@
+import { type DestinationStream, type Logger, pino } from 'pino';
+import type { Outage, OutcomeReport } from '../engine/index.ts';
+import { type Fault, type Reason, remedyFor } from '../model/index.ts';
+import { deedOf } from './deed.ts';
+import type { OperatorLog } from './operator-log.ts';
+
+/** One JSON object a line, on standard output unless told otherwise. */
+export function createLogger(level: string, destination: DestinationStream = pino.destination({ fd: 1, sync: true })): Logger {
+  const formatters = { level: (label: string) => ({ level: label }) };
+  return pino({ level, base: null, formatters, timestamp: pino.stdTimeFunctions.isoTime }, destination);
+}
+
+/** Waiting that ends only when somebody mends something; other waiting is the order of work. */
+const NEEDS_A_PERSON: ReadonlySet<Reason> = new Set<Reason>(['NoContext', 'DuplicateSource', 'WaitingForCredentials', 'DeletionBlocked']);
+
+/**
+ * Tells of every write to OX and of every fault, one line each: which object, what was done, why not. Fields are told by name alone, and
+ * errors of OX come without passwords.
+ */
+export class PinoLog implements OperatorLog {
+  private readonly logger: Logger;
+
+  constructor(logger: Logger) {
+    this.logger = logger;
+  }
+
+  outcome(report: OutcomeReport): void {
+    const { object, outcome } = report;
+    const { kind, name, contextId, owner, id } = object;
+    const about = { kind, name, context: contextId, ...(owner === '' ? {} : { directory: owner }), id };
+    const deed = deedOf(report);
+    if (deed !== undefined) {
+      const fields = deed.fields.length === 0 ? {} : { fields: deed.fields };
+      this.logger.info({ ...about, ...fields }, `${kind} ${name} ${deed.verb}`);
+    }
+    if (outcome.type === 'settled' || outcome.type === 'gone') return;
+    const { reason, message } = outcome;
+    const isOrderOfWork = outcome.type === 'outage' || (outcome.type === 'waitingFor' && !NEEDS_A_PERSON.has(reason));
+    this.logger[isOrderOfWork ? 'debug' : 'warn']({ ...about, ...explained({ reason, message }) }, `${kind} ${name}: ${message}`);
+  }
+
+  outage(outage: Outage | undefined): void {
+    if (outage === undefined) this.logger.info('OX answers');
+    else this.logger.error({ scope: outage.scope, ...explained(outage) }, outage.message);
+  }
+
+  /** The polls of a directory fail, or (without a fault) go well again. */
+  directory(name: string, fault: Fault | undefined): void {
+    if (fault === undefined) this.logger.info({ directory: name }, `OXDirectory ${name}: is read again`);
+    else this.logger.error({ directory: name, ...explained(fault) }, `OXDirectory ${name}: ${fault.message}`);
+  }
+
+  warn(bindings: object, message: string): void {
+    this.logger.warn(bindings, message);
+  }
+
+  error(bindings: object, message: string): void {
+    this.logger.error(bindings, message);
+  }
+}
+
+function explained({ reason }: Fault): { reason: Reason; remedy?: string } {
+  const remedy = remedyFor(reason);
+  return { reason, ...(remedy === undefined ? {} : { remedy }) };
+}

@@ -1,0 +1,94 @@
+import { resolve } from 'node:path';
+import type { DirectorySpec } from '../crds/index.ts';
+import { type DirectoryQuery, type DirectorySource, LdapDirectory, LdifDirectory } from '../directory/index.ts';
+import type { ResourceStore } from '../kube/index.ts';
+import { attributesNeeded, binaryAttributes, type CompiledMapping, defaultFilter, type EntryKind } from '../mapping/index.ts';
+import { type Clock, OperatorError } from '../model/index.ts';
+import type { SourceFactory } from './directory-reconciler.ts';
+import { ObservedSource, type PollObserver } from './observed-source.ts';
+
+interface SourceFactoryOptions {
+  readonly store: ResourceStore;
+  readonly clock: Clock;
+  /** Where the paths of LDIF files begin; `undefined`: there is no folder of manifests. */
+  readonly folder: string | undefined;
+  readonly observer: PollObserver;
+}
+
+/** Makes the sources that OXDirectories describe. Secrets and ConfigMaps are read through the store. */
+export function sourceFactory(options: SourceFactoryOptions): SourceFactory {
+  return async (spec, mapping, name) => {
+    const maker = new SourceMaker(options, spec, queriesOf(spec, mapping));
+    return new ObservedSource(await maker.make(), name, options.clock, options.observer);
+  };
+}
+
+/** What is searched for, whatever the source. */
+export function queriesOf(spec: DirectorySpec, mapping: CompiledMapping): DirectoryQuery[] {
+  const kinds: readonly EntryKind[] = ['users', 'groups'];
+  return kinds.map((kind) => ({
+    name: kind,
+    base: spec[kind].base === '' ? (spec.ldap?.baseDN ?? '') : spec[kind].base,
+    filter: spec[kind].filter === '' ? defaultFilter(kind, spec.preset) : spec[kind].filter,
+    attributes: attributesNeeded(mapping, kind),
+    binaryAttributes: binaryAttributes(mapping, kind),
+  }));
+}
+
+class SourceMaker {
+  private readonly options: SourceFactoryOptions;
+  private readonly spec: DirectorySpec;
+  private readonly queries: readonly DirectoryQuery[];
+
+  constructor(options: SourceFactoryOptions, spec: DirectorySpec, queries: readonly DirectoryQuery[]) {
+    this.options = options;
+    this.spec = spec;
+    this.queries = queries;
+  }
+
+  async make(): Promise<DirectorySource> {
+    const { ldap, ldif } = this.spec;
+    if (ldap !== undefined) return await this.makeLdap(ldap);
+    if (ldif !== undefined) return this.makeLdif(ldif);
+    throw new OperatorError('InvalidSpec', 'spec: found neither ldap nor ldif, expected one of them');
+  }
+
+  private async makeLdap(ldap: NonNullable<DirectorySpec['ldap']>): Promise<DirectorySource> {
+    const ca = await this.certificates(ldap);
+    return new LdapDirectory({
+      urls: ldap.urls,
+      bind: () => this.credentials(ldap.bindSecretRef?.name),
+      ...(ca === undefined ? {} : { ca }),
+      startTLS: ldap.startTLS,
+      queries: this.queries,
+      changeDetection: this.spec.changeDetection,
+      clock: this.options.clock,
+    });
+  }
+
+  private async credentials(secretName: string | undefined): Promise<{ dn: string; password: string } | undefined> {
+    if (secretName === undefined) return undefined;
+    const secret = await this.options.store.readSecret(secretName);
+    const dn = secret?.bindDN ?? '';
+    const password = secret?.password ?? '';
+    // A DN with an empty password would be an anonymous bind that looks like a good one (RFC 4513, 5.1.2).
+    if (dn !== '' && password !== '') return { dn, password };
+    const found = secret === undefined ? 'there is no such Secret' : `it lacks ${dn === '' ? 'bindDN' : 'password'}`;
+    throw new OperatorError('DirectoryAccessDenied', `Secret ${secretName}: ${found}, expected the keys bindDN and password`);
+  }
+
+  private async certificates({ caConfigMapRef, caSecretRef }: NonNullable<DirectorySpec['ldap']>): Promise<string | undefined> {
+    const { store } = this.options;
+    if (caConfigMapRef !== undefined) {
+      return certificatesIn((await store.readConfigMap(caConfigMapRef.name))?.['ca.crt'], `ConfigMap ${caConfigMapRef.name}`);
+    }
+    if (caSecretRef === undefined) return undefined;
+    return certificatesIn((await store.readSecret(caSecretRef.name))?.['ca.crt'], `Secret ${caSecretRef.name}`);
+  }
+}
+
+function certificatesIn(pem: string | undefined, place: string): string {
+  if (pem?.includes('-----BEGIN CERTIFICATE-----') === true) return pem;
+  const found = pem === undefined ? 'the key ca.crt is missing' : 'the key ca.crt holds no certificate';
+  throw new OperatorError('InvalidSpec', `${place}: ${found}, expected certificates in PEM`);
+}
