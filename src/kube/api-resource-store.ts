@@ -52,7 +52,7 @@ export class ApiResourceStore implements ResourceStore {
     const changed = (kind: ResourceKind, changes: readonly CacheChange<CachedResource>[]): void => this.resourcesChanged(kind, changes);
     this.namespace = namespace;
     this.environment = environment;
-    this.caches = { OXContext: new ObjectCache(differsInStatusOnly), OXDirectory: new ObjectCache(differsInStatusOnly) };
+    this.caches = { OXContext: new ObjectCache(differMoreThanInOurs), OXDirectory: new ObjectCache(differMoreThanInOurs) };
     this.reflectors = [
       ...RESOURCE_KINDS.map((kind) => this.reflectResources(kind)),
       ...REFERENCE_KINDS.map((kind) => this.reflectReferences(kind)),
@@ -175,9 +175,14 @@ export class ApiResourceStore implements ResourceStore {
   }
 }
 
-/** Spec changes count up the generation; so two versions with equal metadata differ in what we write ourselves. */
-function differsInStatusOnly(one: CachedResource, other: CachedResource): boolean {
-  return isDeepStrictEqual(one.resource.metadata, other.resource.metadata);
+/**
+ * Status and finalizers are ours: hearing of them would mean to be woken by ourselves. The watch may tell of a write before its answer is
+ * here, so they are no news whoever wrote them. Spec changes count up the generation.
+ */
+function differMoreThanInOurs(before: CachedResource, now: CachedResource): boolean {
+  const { finalizers: _, ...metadata } = before.resource.metadata;
+  const { finalizers: __, ...metadataNow } = now.resource.metadata;
+  return !isDeepStrictEqual(metadata, metadataNow);
 }
 
 function explainUnknownKind(kind: ResourceKind, error: unknown): OperatorError | undefined {

@@ -10,19 +10,17 @@ export interface CacheChange<T> {
   readonly object: T;
 }
 
-type Comparison<T> = (one: T, other: T) => boolean;
-
 /**
  * The objects of one collection by name, and what each message of the API server does to them. Pure: it knows no I/O, and answers with
  * what changed. An object that was deleted and created anew under its name is a deletion and an addition: the uid tells.
  */
 export class ObjectCache<T extends CachedObject> {
   private objects = new Map<string, T>();
-  private readonly isEcho: Comparison<T>;
+  private readonly isNews: (before: T, now: T) => boolean;
 
-  /** @param isEcho whether two versions differ in nothing but what we write ourselves */
-  constructor(isEcho: Comparison<T> = () => false) {
-    this.isEcho = isEcho;
+  /** @param isNews whether anybody needs to hear of the difference; false for what we write ourselves */
+  constructor(isNews: (before: T, now: T) => boolean = () => true) {
+    this.isNews = isNews;
   }
 
   get(name: string): T | undefined {
@@ -40,7 +38,7 @@ export class ObjectCache<T extends CachedObject> {
     const deleted = [...previous.values()].filter((object) => this.get(object.name)?.uid !== object.uid);
     return [
       ...deleted.map((object): CacheChange<T> => ({ type: 'deleted', object })),
-      ...listed.flatMap((object) => compare(previous.get(object.name), object)),
+      ...listed.flatMap((object) => this.compare(previous.get(object.name), object)),
     ];
   }
 
@@ -50,7 +48,7 @@ export class ObjectCache<T extends CachedObject> {
     if (held?.uid === object.uid && isOlder(object.resourceVersion, held.resourceVersion)) return [];
     this.objects.set(object.name, object);
     const gone: CacheChange<T>[] = held !== undefined && held.uid !== object.uid ? [{ type: 'deleted', object: held }] : [];
-    return [...gone, ...compare(held, object)];
+    return [...gone, ...this.compare(held, object)];
   }
 
   /** DELETED. */
@@ -61,18 +59,15 @@ export class ObjectCache<T extends CachedObject> {
     return [{ type: 'deleted', object }];
   }
 
-  /** The answer to a write of ours: no news, unless somebody else changed the object in between. */
+  /** The answer to a request of ours. It never brings back what the watch already told to be gone. */
   absorb(object: T): CacheChange<T>[] {
-    const held = this.objects.get(object.name);
-    if (held?.uid !== object.uid) return [];
-    const changes = this.put(object);
-    return this.isEcho(held, object) ? [] : changes;
+    return this.objects.get(object.name)?.uid === object.uid ? this.put(object) : [];
   }
-}
 
-function compare<T extends CachedObject>(held: T | undefined, object: T): CacheChange<T>[] {
-  if (held === undefined || held.uid !== object.uid) return [{ type: 'added', object }];
-  return held.resourceVersion === object.resourceVersion ? [] : [{ type: 'changed', object }];
+  private compare(held: T | undefined, object: T): CacheChange<T>[] {
+    if (held?.uid !== object.uid) return [{ type: 'added', object }];
+    return held.resourceVersion !== object.resourceVersion && this.isNews(held, object) ? [{ type: 'changed', object }] : [];
+  }
 }
 
 /** Resource versions of Kubernetes are numbers in text; those of another server say nothing about age. */

@@ -24,6 +24,8 @@ interface SentStatus {
 }
 
 const FIELD_MANAGER = 'ox-operator';
+/** Somebody else changing the resource, so often in a row: then it is better to wait. */
+const OVERTAKEN_AT_MOST = 3;
 
 /** Writes status and finalizers, never anything else of a custom resource. The answers go into the caches, so that the next read sees them. */
 export class ResourceWriter {
@@ -60,24 +62,40 @@ export class ResourceWriter {
     this.sent.delete(uid);
   }
 
-  /** The uid keeps the status of a deleted resource off the one that was created under its name since. */
+  /**
+   * The version in the request keeps the status of a deleted resource off the one that was created under its name since: the API server
+   * does not look at the uid here. A version overtaken by somebody else's change is read anew.
+   */
   private async writeStatus(ref: ResourceRef, uid: string, status: Status): Promise<void> {
-    const cached = this.cached(ref);
-    if (cached?.uid !== uid || this.isWritten(cached, status)) return;
-    const { client } = this.options.environment;
-    const request = {
-      method: 'PATCH',
-      path: `${this.path(ref)}/status`,
-      query: { fieldManager: FIELD_MANAGER, force: 'true' },
-      contentType: 'application/apply-patch+yaml',
-      body: { apiVersion: API_VERSION, kind: ref.kind, metadata: { name: ref.name, uid }, status },
-    } as const;
-    try {
-      const answer = this.absorb(ref.kind, await client.send(request, this.options.signal));
-      this.sent.set(uid, { status, resourceVersion: answer.resourceVersion });
-    } catch (error) {
-      if (!hasStatus(error, 404)) throw error;
+    for (let attempt = 1; ; attempt += 1) {
+      const cached = this.cached(ref);
+      if (cached?.uid !== uid || this.isWritten(cached, status)) return;
+      try {
+        const answer = await this.sendStatus(ref, cached.resourceVersion, status);
+        this.sent.set(uid, { status, resourceVersion: answer.resourceVersion });
+        return;
+      } catch (error) {
+        if (hasStatus(error, 404)) return;
+        if (!hasStatus(error, 409) || attempt === OVERTAKEN_AT_MOST) throw error;
+        const current = await this.read(ref);
+        if (current?.uid !== uid) return;
+        this.absorb(ref.kind, current);
+      }
     }
+  }
+
+  private async sendStatus(ref: ResourceRef, resourceVersion: string, status: Status): Promise<CachedResource> {
+    const answer = await this.options.environment.client.send(
+      {
+        method: 'PATCH',
+        path: `${this.path(ref)}/status`,
+        query: { fieldManager: FIELD_MANAGER, force: 'true' },
+        contentType: 'application/apply-patch+yaml',
+        body: { apiVersion: API_VERSION, kind: ref.kind, metadata: { name: ref.name, resourceVersion }, status },
+      },
+      this.options.signal,
+    );
+    return this.absorb(ref.kind, projectResource(ref.kind, answer));
   }
 
   /** Equal to what is there; or sent before and the resource not changed since: then the API server has taken of it what it takes. */
@@ -113,7 +131,7 @@ export class ResourceWriter {
     const body = { metadata: { resourceVersion, finalizers } };
     try {
       const request = { method: 'PATCH', path: this.path(ref), contentType: 'application/merge-patch+json', body } as const;
-      this.absorb(ref.kind, await environment.client.send(request, signal));
+      this.absorb(ref.kind, projectResource(ref.kind, await environment.client.send(request, signal)));
       return true;
     } catch (error) {
       if (hasStatus(error, 404)) return false;
@@ -133,8 +151,7 @@ export class ResourceWriter {
     }
   }
 
-  private absorb(kind: ResourceKind, answer: unknown): CachedResource {
-    const resource = projectResource(kind, answer);
+  private absorb(kind: ResourceKind, resource: CachedResource): CachedResource {
     this.options.changed(kind, this.options.caches[kind].absorb(resource));
     return resource;
   }

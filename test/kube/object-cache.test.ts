@@ -11,7 +11,7 @@ function thing(name: string, version: number, { uid = `uid-${name}`, spec = 'sam
 }
 
 function newCache(): ObjectCache<Thing> {
-  return new ObjectCache<Thing>((one, other) => one.spec === other.spec);
+  return new ObjectCache<Thing>((before, now) => before.spec !== now.spec);
 }
 
 function told(changes: readonly { type: string; object: Thing }[]): string[] {
@@ -62,10 +62,19 @@ test('the answer to a write that comes after the deletion brings nothing back', 
   expect(cache.get('a')).toBeUndefined();
 });
 
+test('our own write is no news either when the watch tells of it before it is answered', () => {
+  const cache = newCache();
+  cache.put(thing('a', 1));
+  expect(cache.put(thing('a', 2))).toEqual([]);
+  expect(cache.absorb(thing('a', 2))).toEqual([]);
+  expect(cache.get('a')?.resourceVersion).toBe('2');
+});
+
 test('versions are compared as numbers, however many digits they have', () => {
   const cache = newCache();
   cache.put(thing('a', 9));
-  expect(told(cache.put(thing('a', 10)))).toEqual(['changed a uid-a']);
+  expect(told(cache.put(thing('a', 10, { spec: 'changed' })))).toEqual(['changed a uid-a']);
+  expect(cache.put(thing('a', 9, { spec: 'late' }))).toEqual([]);
 });
 
 /** What happens on a server, and what a client sees of it: every event in order, now and then the answer to a write, now and then a whole list. */
