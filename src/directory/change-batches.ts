@@ -1,0 +1,34 @@
+import type { ChangeSink, DirectoryChange } from './directory-source.ts';
+
+const MAX_CHANGES = 1_000;
+const MAX_BYTES = 8 * 1024 * 1024;
+
+/** Collects changes and hands them to the sink in batches that are bounded in number and, for the sake of photos, in size. */
+export class ChangeBatches {
+  readonly #sink: ChangeSink;
+  #changes: DirectoryChange[] = [];
+  #bytes = 0;
+
+  constructor(sink: ChangeSink) {
+    this.#sink = sink;
+  }
+
+  async add(change: DirectoryChange, bytes = 0): Promise<void> {
+    this.#changes.push(change);
+    this.#bytes += bytes;
+    if (this.#changes.length >= MAX_CHANGES || this.#bytes >= MAX_BYTES) await this.flush();
+  }
+
+  async addIds(type: 'present' | 'gone', query: string, entryUuids: Iterable<string>): Promise<void> {
+    for (const entryUuid of entryUuids) await this.add({ type, query, entryUuid });
+  }
+
+  /** Waits until the sink has taken over everything. */
+  async flush(): Promise<void> {
+    if (this.#changes.length === 0) return;
+    const changes = this.#changes;
+    this.#changes = [];
+    this.#bytes = 0;
+    await this.#sink(changes);
+  }
+}
