@@ -20,12 +20,18 @@ export function deedOf({ object, outcome }: OutcomeReport): Deed | undefined {
 }
 
 /** What we said of an object; OX may hold fields that nobody asked for. */
-function changedFields(desired: DesiredObject | undefined, before: AppliedRecord | undefined, after: AppliedRecord | undefined): string[] {
-  const names = new Set([...Object.keys(desired?.fields ?? {}), ...Object.keys(before?.fields ?? {})]);
-  const fields = [...names].filter((name) => !isSame(before?.fields[name], after?.fields[name]));
-  if (before?.name !== after?.name) fields.unshift('name');
-  if (!isSame(before?.rights, after?.rights)) fields.push('rights');
-  return fields;
+function changedFields(
+  desired: DesiredObject | undefined,
+  before: Partial<AppliedRecord> = {},
+  after: Partial<AppliedRecord> = {},
+): string[] {
+  const { fields: old = {}, name, rights } = before;
+  const names = new Set([...Object.keys(desired?.fields ?? {}), ...Object.keys(old)]);
+  return [
+    ...(isSame(name, after.name) ? [] : ['name']),
+    ...[...names].filter((field) => !isSame(old[field], after.fields?.[field])),
+    ...(isSame(rights, after.rights) ? [] : ['rights']),
+  ];
 }
 
 function isSame(one: FieldValue | undefined, other: FieldValue | undefined): boolean {

@@ -2,6 +2,7 @@ import type { Cache } from '../cache/index.ts';
 import { parseSpec } from '../crds/index.ts';
 import type { Engine } from '../engine/index.ts';
 import { conditionsOf, type Resource, type ResourceStore } from '../kube/index.ts';
+import type { Kind } from '../model/index.ts';
 import type { ContextSummary, DirectorySummary, Readiness, Summary } from '../ops/index.ts';
 import { countsByKind } from './directory-status.ts';
 
@@ -20,16 +21,24 @@ export function operatorSummary({ store, cache, engine, version }: SummaryParts)
   return {
     version,
     outage: engine.outage,
-    contexts: store.list('OXContext').map(contextSummary),
+    contexts: store.list('OXContext').map((resource) => contextSummary(resource, cache)),
     directories: store.list('OXDirectory').map((resource) => directorySummary(resource, cache)),
-    census: cache.summary.census(),
   };
 }
 
-function contextSummary(resource: Resource): ContextSummary {
+function contextSummary(resource: Resource, cache: Cache): ContextSummary {
   const parsed = parseSpec('OXContext', resource.spec);
   const contextId = parsed.ok ? parsed.spec.contextId : 0;
-  return { name: resource.metadata.name, contextId, ready: readiness(resource), status: resource.status ?? {} };
+  const population = cache.summary.population(contextId);
+  const countOf = (kind: Kind): number => population.find((row) => row.kind === kind)?.count ?? 0;
+  return {
+    name: resource.metadata.name,
+    contextId,
+    users: countOf('User'),
+    groups: countOf('Group'),
+    ready: readiness(resource),
+    status: resource.status ?? {},
+  };
 }
 
 function directorySummary(resource: Resource, cache: Cache): DirectorySummary {

@@ -1,6 +1,5 @@
-import { resolve } from 'node:path';
 import type { DirectorySpec } from '../crds/index.ts';
-import { type DirectoryQuery, type DirectorySource, LdapDirectory, LdifDirectory } from '../directory/index.ts';
+import { type DirectoryQuery, type DirectorySource, LdapDirectory } from '../directory/index.ts';
 import type { ResourceStore } from '../kube/index.ts';
 import { attributesNeeded, binaryAttributes, type CompiledMapping, defaultFilter, type EntryKind } from '../mapping/index.ts';
 import { type Clock, OperatorError } from '../model/index.ts';
@@ -49,7 +48,7 @@ class SourceMaker {
   async make(): Promise<DirectorySource> {
     const { ldap, ldif } = this.spec;
     if (ldap !== undefined) return await this.makeLdap(ldap);
-    if (ldif !== undefined) return this.makeLdif(ldif);
+    if (ldif !== undefined) throw new OperatorError('FeatureUnsupported', 'spec.ldif: LDIF sources are not built yet');
     throw new OperatorError('InvalidSpec', 'spec: found neither ldap nor ldif, expected one of them');
   }
 

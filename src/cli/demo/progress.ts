@@ -1,0 +1,41 @@
+import type { Screen } from './screen.ts';
+import type { KindTally } from './tally.ts';
+
+export interface ProgressView {
+  readonly tallies: readonly KindTally[];
+  readonly calls: number;
+  readonly seconds: number;
+}
+
+const BAR = 30;
+
+/** The block that is drawn again and again. */
+export function progressBlock({ tallies, calls, seconds }: ProgressView, screen: Screen): string[] {
+  return [...tallies.map((one) => progressRow(one, screen)), screen.paint('dim', `  ${calls} SOAP calls, ${seconds.toFixed(1)} s`)];
+}
+
+/** The same for a log. */
+export function progressLine({ tallies, calls, seconds }: ProgressView): string {
+  const counts = tallies.map(({ kind, wanted, settled }) => `${kind.toLowerCase()}s ${settled}/${wanted}`);
+  return `${counts.join('  ')}  SOAP calls ${calls}  ${seconds.toFixed(1)} s`;
+}
+
+function progressRow({ kind, wanted, settled, waiting, parked }: KindTally, screen: Screen): string {
+  const label = `${kind.toLowerCase()}s`.padEnd(9);
+  const numbers = `${String(settled).padStart(4)} of ${String(wanted).padEnd(4)}`;
+  const rest = [count(waiting, 'waiting'), count(parked, 'put aside')].filter((text) => text !== '').join(', ');
+  return `  ${label} ${bar({ settled, parked, wanted }, screen)} ${numbers} ${screen.paint('yellow', rest)}`;
+}
+
+function count(number: number, what: string): string {
+  return number === 0 ? '' : `${number} ${what}`;
+}
+
+/** A single object that was put aside shows among hundreds. */
+function bar({ settled, parked, wanted }: { settled: number; parked: number; wanted: number }, screen: Screen): string {
+  const scale = (part: number): number => (wanted === 0 ? 0 : Math.floor((part / wanted) * BAR));
+  const aside = parked === 0 ? 0 : Math.max(1, scale(parked));
+  const done = Math.min(scale(settled), BAR - aside);
+  const open = BAR - done - aside;
+  return screen.paint('green', '█'.repeat(done)) + screen.paint('dim', '░'.repeat(open)) + screen.paint('yellow', '█'.repeat(aside));
+}

@@ -1,0 +1,22 @@
+import { ApiResourceStore, FolderResourceStore, type ResourceStore, type StoreLog } from '../../kube/index.ts';
+import { systemClock, systemRandom } from '../../model/index.ts';
+
+export interface StoreChoice {
+  /** A folder instead of an API server. */
+  readonly manifests?: string | undefined;
+  readonly kubeconfig?: string | undefined;
+  readonly namespace: string | undefined;
+}
+
+/** The folder of manifests when there is one, else the API server of the kubeconfig or of the Pod. */
+export async function openStore({ manifests, kubeconfig, namespace }: StoreChoice, log: StoreLog): Promise<ResourceStore> {
+  if (manifests === undefined)
+    return await ApiResourceStore.create({ kubeconfig, namespace, clock: systemClock, random: systemRandom, log });
+  return FolderResourceStore.create({
+    folder: manifests,
+    namespace,
+    clock: systemClock,
+    onNote: (line) => log.info(line),
+    onEvent: ({ kind, name }, { reason, message }) => log.info(`${kind} ${name}: ${reason}: ${message}`),
+  });
+}

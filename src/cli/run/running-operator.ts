@@ -1,0 +1,164 @@
+import { resolve } from 'node:path';
+import type { Cache } from '../../cache/index.ts';
+import type { Settings } from '../../config/index.ts';
+import type { OutcomeReport } from '../../engine/index.ts';
+import type { ResourceStore } from '../../kube/index.ts';
+import { sleep, systemClock, systemRandom } from '../../model/index.ts';
+import { checkDirectories, Operator, type OperatorLog, operatorSummary, type PinoLog, sourceFactory } from '../../operator/index.ts';
+import { HttpFace, healthRoutes, Metrics, metricsRoutes, type Routes, type Summary, statusRoutes } from '../../ops/index.ts';
+import { SoapOxGateway } from '../../ox/index.ts';
+import { packageVersion } from '../version.ts';
+import { EndpointFile } from './endpoint-file.ts';
+import { MasterPassword } from './master-password.ts';
+import { openCache } from './open-cache.ts';
+import { PollNews } from './poll-news.ts';
+
+export interface RunningOptions {
+  readonly settings: Settings;
+  readonly store: ResourceStore;
+  /** The folder of manifests that the store reads, if it does. */
+  readonly folder: string | undefined;
+  readonly log: OperatorLog & Pick<PinoLog, 'directory'>;
+  /** Told where each face answers, once it does. */
+  readonly onListening: (face: string, url: string) => void;
+  readonly onOutcome?: ((report: OutcomeReport) => void) | undefined;
+}
+
+/** What runs may take so long to come to its end before it is cut off; a Pod is killed after 30 s. */
+const STOP_GRACE_MS = 20_000;
+
+/** The operator with everything real around it: cache file, SOAP, sources, HTTP faces. */
+export class RunningOperator {
+  readonly operator: Operator;
+  readonly cache: Cache;
+  private readonly options: RunningOptions;
+  private readonly gateway: SoapOxGateway;
+  private readonly metrics: Metrics;
+  private readonly faces: HttpFace[] = [];
+  private readonly endpoint: EndpointFile | undefined;
+  private readonly version = packageVersion();
+  private statusUrl: string | undefined;
+  private isReady = false;
+
+  /** Begins nothing yet. Rejects with ConfigurationError when a setting cannot be used. */
+  static async create(options: RunningOptions): Promise<RunningOperator> {
+    const { ox, cachePath } = options.settings;
+    const metrics = new Metrics(packageVersion(), systemClock);
+    const password = new MasterPassword(ox.masterPassword, systemClock);
+    const gateway = await SoapOxGateway.create({
+      server: ox.soapServer,
+      master: () => ({ login: ox.masterAdmin, password: password.current() }),
+      caFile: ox.caFile,
+      maxConcurrency: ox.maxConcurrency,
+      maxConcurrencyPerContext: ox.maxConcurrencyPerContext,
+      maxRate: ox.maxRate,
+      clock: systemClock,
+      observer: (call) => metrics.call(call),
+    });
+    return new RunningOperator(options, metrics, gateway, openCache(cachePath, systemClock));
+  }
+
+  private constructor(options: RunningOptions, metrics: Metrics, gateway: SoapOxGateway, cache: Cache) {
+    this.options = options;
+    this.metrics = metrics;
+    this.gateway = gateway;
+    this.cache = cache;
+    this.endpoint = options.folder === undefined ? undefined : new EndpointFile(options.folder);
+    this.operator = this.makeOperator();
+    metrics.show({
+      census: () => cache.summary.census(),
+      outage: () => this.operator.engine.outage,
+      heldDeletions: () => [],
+    });
+  }
+
+  /** Resolves when the resources were read and work has begun. Rejects when an address is taken or a manifest is wrong. */
+  async start(): Promise<void> {
+    const { metricsAddress, healthAddress, statusAddress } = this.options.settings;
+    await this.listen('METRICS_ADDRESS', metricsAddress, metricsRoutes(this.metrics));
+    await this.listen(
+      'HEALTH_ADDRESS',
+      healthAddress,
+      healthRoutes(() => this.isReady),
+    );
+    this.statusUrl = await this.listen(
+      'STATUS_ADDRESS',
+      statusAddress,
+      statusRoutes(() => this.summary()),
+    );
+    await this.operator.start();
+    if (this.statusUrl !== undefined) await this.endpoint?.write(this.statusUrl);
+    this.isReady = true;
+  }
+
+  /** Nothing new begins; what is under way is finished and recorded, or cut off when it takes too long. */
+  async stop(): Promise<void> {
+    this.isReady = false;
+    const stopped = new AbortController();
+    const cutOff = sleep(systemClock, STOP_GRACE_MS, stopped.signal).then(() => this.cutOff(stopped.signal));
+    await this.operator.stop();
+    stopped.abort();
+    await cutOff;
+    await this.release();
+  }
+
+  /** Closes what was opened, after a start that failed too. */
+  async release(): Promise<void> {
+    await this.endpoint?.remove();
+    await this.gateway.close();
+    await Promise.all(this.faces.map((face) => face.close()));
+    this.cache.close();
+  }
+
+  summary(): Summary {
+    return operatorSummary({ store: this.options.store, cache: this.cache, engine: this.operator.engine, version: this.version });
+  }
+
+  private async cutOff(stopped: AbortSignal): Promise<void> {
+    if (stopped.aborted) return;
+    this.options.log.warn({}, `calls to OX or the API server did not end within ${STOP_GRACE_MS / 1000} s and are cut off`);
+    await Promise.all([this.gateway.close(), this.options.store.stop()]);
+  }
+
+  private makeOperator(): Operator {
+    const { settings, store, log } = this.options;
+    const folder = this.options.folder === undefined ? undefined : resolve(this.options.folder);
+    const news = new PollNews((directory, fault) => log.directory(directory, fault));
+    const sources = { store, folder, clock: systemClock };
+    const checking = sourceFactory({ ...sources, observer: () => undefined });
+    return new Operator({
+      store,
+      log,
+      cache: this.cache,
+      gateway: this.gateway,
+      makeSource: sourceFactory({
+        ...sources,
+        observer: (report) => {
+          this.metrics.poll(report);
+          news.take(report);
+        },
+      }),
+      clock: systemClock,
+      random: systemRandom,
+      maxConcurrency: settings.ox.maxConcurrency,
+      maxConcurrencyPerContext: settings.ox.maxConcurrencyPerContext,
+      directoryDefaults: settings.directoryDefaults,
+      onOutcome: (report) => {
+        this.metrics.outcome(report);
+        this.options.onOutcome?.(report);
+      },
+      // In a cluster an admin sees a condition; whoever starts a process wants to be told at once.
+      whenRead: async () => {
+        if (folder !== undefined) await checkDirectories(store, checking, settings.directoryDefaults);
+      },
+    });
+  }
+
+  private async listen(setting: string, address: Settings['statusAddress'], routes: Routes): Promise<string | undefined> {
+    if (address === 'off') return undefined;
+    const face = await HttpFace.listen({ setting, host: address.host, port: address.port, routes });
+    this.faces.push(face);
+    this.options.onListening(Object.keys(routes)[0] ?? '', face.url);
+    return face.url;
+  }
+}

@@ -1,0 +1,87 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { ConfigurationError, messageOf } from '../model/index.ts';
+
+export interface Reply {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
+}
+
+/** What is answered, by path. */
+export type Routes = Readonly<Record<string, () => Reply | Promise<Reply>>>;
+
+interface FaceOptions {
+  /** The setting that gave the address, for messages. */
+  readonly setting: string;
+  readonly host?: string | undefined;
+  /** 0: any free one. */
+  readonly port: number;
+  readonly routes: Routes;
+}
+
+const HEADERS = {
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+};
+
+/** A read-only HTTP server for a handful of paths. */
+export class HttpFace {
+  private readonly server: Server;
+  private readonly host: string | undefined;
+
+  private constructor(server: Server, host: string | undefined) {
+    this.server = server;
+    this.host = host;
+  }
+
+  /** Rejects with ConfigurationError when the address cannot be had. */
+  static async listen({ setting, host, port, routes }: FaceOptions): Promise<HttpFace> {
+    const server = createServer((request, response) => void answer(request, response, routes));
+    const place = `${host ?? ''}:${port}`;
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', (error) => {
+        const message = `${setting}: found ${JSON.stringify(place)}, which cannot be listened on (${messageOf(error)}); expected a free address`;
+        reject(new ConfigurationError(message));
+      });
+      server.listen({ port, ...(host === undefined ? {} : { host }) }, resolve);
+    });
+    return new HttpFace(server, host);
+  }
+
+  /** As somebody on this machine reaches it. */
+  get url(): string {
+    const { port } = this.server.address() as AddressInfo;
+    const host = this.host === undefined || this.host === '0.0.0.0' || this.host === '::' ? '127.0.0.1' : this.host;
+    return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  }
+
+  async close(): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
+    this.server.closeAllConnections();
+    await closed;
+  }
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, routes: Routes): Promise<void> {
+  const reply = await replyTo(request, routes);
+  response.writeHead(reply.status, { ...HEADERS, 'content-type': reply.contentType });
+  response.end(request.method === 'HEAD' ? undefined : reply.body);
+}
+
+async function replyTo(request: IncomingMessage, routes: Routes): Promise<Reply> {
+  if (request.method !== 'GET' && request.method !== 'HEAD') return plain(405, 'This address is read-only: use GET.');
+  const [pathname = '/'] = (request.url ?? '/').split('?');
+  const route = Object.hasOwn(routes, pathname) ? routes[pathname] : undefined;
+  if (route === undefined) return plain(404, `Nothing is at ${pathname}; here are ${Object.keys(routes).join(', ')}`);
+  try {
+    return await route();
+  } catch (error) {
+    return plain(500, messageOf(error));
+  }
+}
+
+export function plain(status: number, text: string): Reply {
+  return { status, contentType: 'text/plain; charset=utf-8', body: `${text}\n` };
+}

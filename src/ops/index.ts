@@ -1,0 +1,4 @@
+export { healthRoutes, metricsRoutes, statusRoutes } from './faces.ts';
+export { HttpFace, type Routes } from './http-face.ts';
+export { Metrics, type MetricViews } from './metrics.ts';
+export type { ContextSummary, DirectorySummary, Readiness, Summary } from './summary.ts';

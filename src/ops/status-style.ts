@@ -1,0 +1,32 @@
+/** The look of the status page: one column, the reader's own font, light or dark as the reader has it. */
+export const STATUS_STYLE = `
+:root { color-scheme: light dark; --good: #1a7f4b; --busy: #9a6700; --bad: #c02f2f; --line: #8883; --soft: #8881; --quiet: #777; }
+@media (prefers-color-scheme: dark) { :root { --good: #3fb97a; --busy: #d6a023; --bad: #f07070; --quiet: #999; } }
+* { box-sizing: border-box; }
+body { margin: 0; font: 16px/1.5 system-ui, sans-serif; }
+main { max-width: 68rem; margin: 0 auto; padding: 1.5rem; }
+header { display: flex; flex-wrap: wrap; align-items: center; gap: 0.75rem; margin-bottom: 1rem; }
+h1 { font-size: 1.5rem; margin: 0; }
+h2 { font-size: 1.15rem; margin: 0 0 0.5rem; }
+h3 { font-size: 1rem; margin: 1.25rem 0 0.5rem; }
+p { margin: 0.25rem 0; }
+section { border: 1px solid var(--line); border-radius: 0.5rem; padding: 1rem 1.25rem; margin-bottom: 1rem; overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; }
+th, td { text-align: left; padding: 0.35rem 0.9rem 0.35rem 0; border-bottom: 1px solid var(--line); vertical-align: top; white-space: nowrap; }
+tbody tr:last-child td { border-bottom: 0; }
+th { font-weight: 600; color: var(--quiet); font-size: 0.85rem; }
+.number { text-align: right; font-variant-numeric: tabular-nums; }
+.message { white-space: normal; }
+.wide { width: 30%; }
+progress { width: 100%; accent-color: var(--good); }
+.badge { display: inline-block; border-radius: 1rem; padding: 0 0.65rem; font-size: 0.85rem; font-weight: 600; border: 1px solid currentColor; }
+.good { color: var(--good); } .busy { color: var(--busy); } .bad { color: var(--bad); }
+.version, footer { color: var(--quiet); font-size: 0.85rem; }
+.errors { list-style: none; margin: 0; padding: 0; }
+.errors li { background: var(--soft); border-left: 3px solid; border-radius: 0.25rem; padding: 0.5rem 0.75rem; margin-bottom: 0.5rem; }
+.errors p { color: CanvasText; }
+.errors .version { color: var(--quiet); }
+.remedy::before { content: '→ '; }
+.remedy { font-weight: 600; }
+.outage { border-color: var(--bad); }
+`;
