@@ -18,9 +18,10 @@ export function isSoap(answer: HttpAnswer): boolean {
 /** Says what was found instead of SOAP. */
 export function notSoap(url: string, answer: HttpAnswer): HttpFailure {
   const target = answer.location === undefined ? '' : ` to ${describeLocation(answer.location)}`;
-  const found = `${url} answered HTTP ${answer.status}${target} with ${describeBody(answer.body)}`;
+  const { kind, quoted } = describeBody(answer.body);
+  const found = `${url} answered HTTP ${answer.status}${target} with ${kind}${quoted === undefined ? '' : ` "${quoted}"`}`;
   const { hint, outcomeUnknown } = statusRules.find(({ from, to }) => answer.status >= from && answer.status <= to) ?? noOx;
-  return new HttpFailure(hint === undefined ? found : `${found}: ${hint}`, outcomeUnknown);
+  return new HttpFailure(hint === undefined ? found : `${found}: ${hint}`, outcomeUnknown, { quoted });
 }
 
 interface StatusRule {
@@ -42,6 +43,7 @@ const statusRules: readonly StatusRule[] = [
 ];
 const noOx = { hint: `this is not how OX answers. ${expected}`, outcomeUnknown: true };
 
+/** Characters. */
 const maxShown = 100;
 
 /** Without user, query and fragment, which may hold secrets. */
@@ -51,16 +53,23 @@ function describeLocation(location: string): string {
   return pathname.length <= maxShown ? `${origin}${pathname}` : origin;
 }
 
-/** Shows text whole or not at all: half of a password that a server repeats would not be recognised as one. */
-function describeBody(body: string): string {
-  const start = body.slice(0, 4096);
-  if (start.trim() === '') return 'an empty body';
-  if (envelope.test(start)) return 'something like a SOAP message';
-  return describePage(start) ?? (start.length <= maxShown ? `"${start.trim()}" instead of SOAP` : 'something that is no SOAP');
+interface BodyDescription {
+  readonly kind: string;
+  readonly quoted?: string;
 }
 
-function describePage(start: string): string | undefined {
-  const title = (/<title[^>]*>([^<]*)</i.exec(start) ?? /<h1[^>]*>([^<]*)</i.exec(start))?.[1]?.trim() ?? '';
-  if (title !== '' && title.length <= maxShown) return `an HTML page "${title}"`;
-  return /^\s*<(?:!doctype html|html)/i.test(start) ? 'an HTML page' : undefined;
+/** Quotes text whole or not at all: half of a password that a server repeats would not be recognised as one. */
+function describeBody(body: string): BodyDescription {
+  const start = body.slice(0, 4096).trim();
+  if (start === '') return { kind: 'an empty body' };
+  if (envelope.test(start)) return { kind: 'something like a SOAP message' };
+  const title = (/<title[^>]*>([^<]*)</i.exec(start) ?? /<h1[^>]*>([^<]*)</i.exec(start))?.[1];
+  if (title !== undefined || /^<(?:!doctype html|html)/i.test(start)) return quoting('an HTML page', title ?? '');
+  return quoting('no SOAP but', start);
+}
+
+function quoting(kind: string, text: string): BodyDescription {
+  const quoted = text.replace(/\s+/g, ' ').trim();
+  if (quoted !== '' && quoted.length <= maxShown) return { kind, quoted };
+  return { kind: kind.replace(/ but$/, '') };
 }

@@ -6,9 +6,13 @@ export class HttpFailure extends Error {
   /** The request may have reached OX and had its effect. */
   readonly outcomeUnknown: boolean;
 
-  constructor(message: string, outcomeUnknown: boolean, cause?: Error) {
+  /** Words of the server, in quotes in the message: they may repeat what was sent. */
+  readonly quoted: string | undefined;
+
+  constructor(message: string, outcomeUnknown: boolean, { cause, quoted }: { cause?: Error; quoted?: string | undefined } = {}) {
     super(message, cause === undefined ? {} : { cause });
     this.outcomeUnknown = outcomeUnknown;
+    this.quoted = quoted;
   }
 }
 
@@ -49,13 +53,13 @@ export function networkFailure(url: string, error: unknown): HttpFailure {
   const code = codeOf(error);
   const cause = new Error([code, messageOf(error)].filter((part) => part !== undefined).join(': '));
   if (code === 'ETIMEDOUT')
-    return new HttpFailure(`${url} cannot be reached: no connection came about in time`, !isConnecting(error), cause);
+    return new HttpFailure(`${url} cannot be reached: no connection came about in time`, !isConnecting(error), { cause });
   const before = code === undefined ? undefined : (beforeSending[code] ?? tlsProblem(code));
-  if (before !== undefined) return new HttpFailure(`${url} cannot be reached: ${before}`, false, cause);
+  if (before !== undefined) return new HttpFailure(`${url} cannot be reached: ${before}`, false, { cause });
   if (code === 'ECONNRESET' && isConnecting(error))
-    return new HttpFailure(`${url} cannot be reached: the TLS handshake was cut off`, false, cause);
+    return new HttpFailure(`${url} cannot be reached: the TLS handshake was cut off`, false, { cause });
   const after = code === undefined ? undefined : afterSending[code];
-  return new HttpFailure(`${url} gave no answer: ${after ?? cause.message}`, true, cause);
+  return new HttpFailure(`${url} gave no answer: ${after ?? cause.message}`, true, { cause });
 }
 
 function codeOf(error: unknown): string | undefined {

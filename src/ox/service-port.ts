@@ -97,15 +97,19 @@ export class ServicePort {
     if (error instanceof OxError) return error;
     const { caller, operation, contextId } = request;
     const call = { service: this.options.service, operation, contextId };
-    const secrets = [caller.password, ...(request.secrets ?? [])].flatMap((secret) => [secret, xmlText(secret)]);
+    const secrets = [caller.password, ...(request.secrets ?? [])].flatMap((secret) => [secret, xmlText(secret), oneLine(secret)]);
     if (error instanceof SoapFaultReceived) return classifyFault(error.fault, { ...call, login: caller.login, secrets });
-    const words = error instanceof HttpFailure ? error.message : `OX answered ${messageOf(error)}`;
-    return new OxError('OxUnreachable', oneLine(withoutSecrets(`${describeCall(call)}: ${words}`, secrets)), {
+    const words = error instanceof HttpFailure ? wordsOf(error, secrets) : `OX answered ${messageOf(error)}`;
+    return new OxError('OxUnreachable', oneLine(`${describeCall(call)}: ${words}`), {
       ...call,
       outcomeUnknown: error instanceof HttpFailure ? error.outcomeUnknown : true,
       cause: error instanceof HttpFailure ? error.cause : undefined,
     });
   }
+}
+
+function wordsOf({ message, quoted }: HttpFailure, secrets: readonly string[]): string {
+  return quoted === undefined ? message : message.replace(`"${quoted}"`, () => `"${withoutSecrets(quoted, secrets)}"`);
 }
 
 function foundNothing(error: OxError, { mayMiss }: OxRequest): boolean {

@@ -1,8 +1,8 @@
 import { expect, test, vi } from 'vitest';
 import { type ObservedCall, SoapOxGateway } from '../../src/ox/index.ts';
 import { ManualClock } from '../support/manual-clock.ts';
-import { answerWith, faultWith, messageOfEnvelope, wrapper } from '../support/stub-ox.ts';
-import { access, openGateway, problemOf, useGateway } from './gateway-fixture.ts';
+import { answerWith, faultWith, messageOfEnvelope, respondWith, wrapper } from '../support/stub-ox.ts';
+import { access, failureOf, openGateway, problemOf, useGateway } from './gateway-fixture.ts';
 
 const seen: ObservedCall[] = [];
 const fixture = useGateway({ maxConcurrency: 4, maxConcurrencyPerContext: 2, closeGraceMs: 5_000, observer: (call) => seen.push(call) });
@@ -76,6 +76,14 @@ test('every call that was sent is observed with its outcome and its time', async
     { service: 'OXUserService', operation: 'getData', outcome: 'ok', durationMs: 0 },
     { service: 'OXUserService', operation: 'delete', outcome: 'ServerFault', durationMs: 0 },
   ]);
+});
+
+test('a short password does not turn up as stars in ordinary words', async () => {
+  fixture.stub.respond = respondWith(404, 'text/html', '<title>nothing here</title>');
+  const short = await openGateway(fixture.stub.url, fixture.clock, { master: () => ({ login: 'oxadminmaster', password: 'e' }) });
+  const { message } = await failureOf(short.contexts.exists(10));
+  expect(message).toContain(`OXContextService.exists in context 10: ${fixture.stub.url}/webservices/OXContextService answered HTTP 404`);
+  await short.close();
 });
 
 test('closing waits for the answer of what runs and refuses the rest', async () => {
