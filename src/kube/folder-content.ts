@@ -53,14 +53,13 @@ export function parseManifestFile(file: string, text: string, rules: ManifestRul
   const yaml = readYaml(text);
   if (yaml.type === 'unreadable') return unreadableFile(file, yaml.message);
   const items = yaml.documents.flatMap(({ line, value }) => readDocument(value, line, rules));
-  const invalid = items.filter((item) => item.type === 'invalid');
   return {
     file,
     resources: items.flatMap((item) => (item.type === 'resource' ? [item.resource] : [])),
     data: items.flatMap((item) => (item.type === 'data' ? [item.data] : [])),
-    problems: invalid.flatMap(({ ref, messages }) => messages.map((message) => ({ file, ref, message: `${file}: ${message}` }))),
+    problems: items.flatMap((item) => problemsOf(file, item)),
     notes: items.flatMap((item) => (item.type === 'foreign' ? [`${file}: ${item.note}`] : [])),
-    isComplete: invalid.every(({ ref }) => ref !== undefined),
+    isComplete: items.every((item) => item.type !== 'unnamed' && (item.type !== 'invalid' || item.ref !== undefined)),
   };
 }
 
@@ -103,15 +102,28 @@ function addFirst<Manifest>(
   else complain(`${placed.file}: ${id.kind} ${id.name}: found a second time, expected once: the one in ${first.file} counts`);
 }
 
+const NO_OBJECT = 'expected a Kubernetes object with apiVersion, kind and metadata';
+
 function readDocument(value: unknown, line: number, rules: ManifestRules): ManifestItem[] {
   const items = itemsOf(value);
-  if (items === undefined)
-    return [{ type: 'invalid', messages: [`line ${line}: expected a Kubernetes object with apiVersion, kind and metadata`] }];
+  if (items === undefined) return [{ type: 'unnamed', message: `line ${line}: ${NO_OBJECT}` }];
   return items.map((item) => atLine(readManifest(item, rules), line));
 }
 
 /** What cannot be called by its name is found by its line. */
 function atLine(item: ManifestItem, line: number): ManifestItem {
-  if (item.type !== 'invalid' || item.ref !== undefined) return item;
-  return { ...item, messages: item.messages.map((message) => `line ${line}: ${message}`) };
+  return item.type === 'unnamed' ? { ...item, message: `line ${line}: ${item.message}` } : item;
+}
+
+function problemsOf(file: string, item: ManifestItem): Problem[] {
+  switch (item.type) {
+    case 'unnamed':
+      return [{ file, message: `${file}: ${item.message}` }];
+    case 'invalid':
+      return item.messages.map((message) => ({ file, ref: item.ref, message: `${file}: ${message}` }));
+    case 'resource':
+    case 'data':
+    case 'foreign':
+      return [];
+  }
 }

@@ -1,4 +1,4 @@
-import { API_GROUP } from '../crds/index.ts';
+import { API_GROUP, parseSpec } from '../crds/index.ts';
 import { decodeData } from './folder-data.ts';
 import { API_VERSION, RESOURCE_KINDS } from './resource-kinds.ts';
 import type { DataMap, ResourceKind, ResourceRef } from './resource-store.ts';
@@ -13,6 +13,12 @@ export interface ManifestRules {
   /** The namespace of manifests that name none; manifests of any other are left out. */
   readonly namespace: string;
   readonly validate: ValidateSpec;
+}
+
+/** By the schemas of `crds/`; a field that they do not know is a problem. */
+export function validateStrictly(kind: ResourceKind, spec: unknown, previous?: unknown): readonly string[] {
+  const parsed = parseSpec(kind, spec, { strict: true, previous });
+  return parsed.ok ? [] : parsed.problems;
 }
 
 /** A custom resource as a manifest describes it. */
@@ -36,8 +42,10 @@ export type ManifestItem =
   | { readonly type: 'resource'; readonly resource: ManifestResource }
   | { readonly type: 'data'; readonly data: ManifestData }
   | { readonly type: 'foreign'; readonly note: string }
-  /** With `ref`: we know which resource it is. Without: it could be any object of its file. */
-  | { readonly type: 'invalid'; readonly ref?: ResourceRef | undefined; readonly messages: readonly string[] };
+  /** Without `ref`: a Secret or ConfigMap. */
+  | { readonly type: 'invalid'; readonly ref?: ResourceRef | undefined; readonly messages: readonly string[] }
+  /** It could be any object. */
+  | { readonly type: 'unnamed'; readonly message: string };
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -50,13 +58,13 @@ interface Identity {
 /** Reads one object that has been parsed from YAML; see `itemsOf` for lists. */
 export function readManifest(value: Fields, rules: ManifestRules): ManifestItem {
   const { apiVersion, kind } = value;
-  if (typeof apiVersion !== 'string' || typeof kind !== 'string') return invalid(missingTypeOf(value));
+  if (typeof apiVersion !== 'string' || typeof kind !== 'string') return unnamed(missingTypeOf(value));
   const isData = apiVersion === 'v1' && (kind === 'Secret' || kind === 'ConfigMap');
   const isOurs = apiVersion.startsWith(`${API_GROUP}/`) || isResourceKind(kind);
   const metadata = isFields(value.metadata) ? value.metadata : {};
   if (!isData && !isOurs) return { type: 'foreign', note: `${kind} ${String(metadata.name)}: not read by the operator` };
-  if (isOurs && apiVersion !== API_VERSION) return invalid(`${kind}: apiVersion: found ${show(apiVersion)}, expected ${API_VERSION}`);
-  if (isOurs && !isResourceKind(kind)) return invalid(`kind: found ${show(kind)}, expected ${RESOURCE_KINDS.join(' or ')}`);
+  if (isOurs && apiVersion !== API_VERSION) return unnamed(`${kind}: apiVersion: found ${show(apiVersion)}, expected ${API_VERSION}`);
+  if (isOurs && !isResourceKind(kind)) return unnamed(`kind: found ${show(kind)}, expected ${RESOURCE_KINDS.join(' or ')}`);
   return readNamed(value, { kind, metadata }, rules);
 }
 
@@ -70,7 +78,7 @@ export function itemsOf(document: unknown): readonly Fields[] | undefined {
 
 function readNamed(value: Fields, { kind, metadata }: Omit<Identity, 'name'>, rules: ManifestRules): ManifestItem {
   const name = metadata.name;
-  if (!isName(name)) return invalid(`${kind}: metadata.name: ${found(name)}, expected ${NAME_RULE}`);
+  if (!isName(name)) return unnamed(`${kind}: metadata.name: ${found(name)}, expected ${NAME_RULE}`);
   const namespace = metadata.namespace ?? rules.namespace;
   if (namespace !== rules.namespace) {
     return { type: 'foreign', note: `${kind} ${name}: of namespace ${String(namespace)}; the operator reads namespace ${rules.namespace}` };
@@ -152,6 +160,6 @@ function show(value: unknown): string {
   return JSON.stringify(value).slice(0, 80);
 }
 
-function invalid(message: string): ManifestItem {
-  return { type: 'invalid', messages: [message] };
+function unnamed(message: string): ManifestItem {
+  return { type: 'unnamed', message };
 }

@@ -1,8 +1,7 @@
-import { parseSpec } from '../crds/index.ts';
 import { type Clock, ConfigurationError, messageOf, OperatorError, sleep } from '../model/index.ts';
 import { keyOf } from './folder-content.ts';
 import { FolderFollower } from './folder-follower.ts';
-import { isName, type ManifestData, type ValidateSpec } from './folder-manifest.ts';
+import { isName, type ManifestData, type ValidateSpec, validateStrictly } from './folder-manifest.ts';
 import { addFinalizerTo, applyStatusTo, removeFinalizerFrom } from './folder-object.ts';
 import { FolderPulse } from './folder-pulse.ts';
 import { FolderReader } from './folder-reader.ts';
@@ -176,9 +175,4 @@ export class FolderResourceStore implements ResourceStore {
   private dataOf(kind: ManifestData['kind'], name: string): DataMap | undefined {
     return this.follower.held.data.get(keyOf({ kind, name }))?.data;
   }
-}
-
-function validateStrictly(kind: ResourceKind, spec: unknown, previous?: unknown): readonly string[] {
-  const parsed = parseSpec(kind, spec, { strict: true, previous });
-  return parsed.ok ? [] : parsed.problems;
 }
