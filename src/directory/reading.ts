@@ -29,7 +29,7 @@ export interface Reading {
 export type Progress = ReadonlyMap<string, QueryProgress>;
 
 /** From so many entries on an empty answer is taken for a fault. */
-const PLENTY = 5;
+export const PLENTY = 5;
 
 export function placeOf(reading: Reading, query: CompiledQuery): SearchPlace {
   return { url: reading.connection.url, base: query.base, filter: query.filterText };
