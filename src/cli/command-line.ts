@@ -28,10 +28,9 @@ function commandLine(end: (exitCode: number) => void): Command {
   const program = new Command('ox-operator')
     .description('Keeps OX App Suite in step with a directory: contexts, users and groups.')
     .version(packageVersion(), '-V, --version', 'print the version')
-    .showHelpAfterError('(ox-operator --help tells more)')
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
-    .configureOutput({ outputError: (text, write) => write(`${text.trim().replaceAll('\n', ' ')}\n`) });
+    .configureOutput({ outputError: (text, write) => write(`${text.trim().replaceAll('\n', ' ')} (ox-operator --help tells more)\n`) });
   program.addCommand(inherit(runCommand(), program)).addCommand(inherit(demoCommand(end), program));
   return program;
 }

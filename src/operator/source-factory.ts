@@ -1,5 +1,6 @@
+import { resolve } from 'node:path';
 import type { DirectorySpec } from '../crds/index.ts';
-import { type DirectoryQuery, type DirectorySource, LdapDirectory } from '../directory/index.ts';
+import { type DirectoryQuery, type DirectorySource, LdapDirectory, LdifDirectory, ldifFile } from '../directory/index.ts';
 import type { ResourceStore } from '../kube/index.ts';
 import { attributesNeeded, binaryAttributes, type CompiledMapping, defaultFilter, type EntryKind } from '../mapping/index.ts';
 import { type Clock, OperatorError } from '../model/index.ts';
@@ -13,6 +14,8 @@ interface SourceFactoryOptions {
   readonly folder: string | undefined;
   readonly observer: PollObserver;
 }
+
+const LDIF_KEY = 'people.ldif';
 
 /** Makes the sources that OXDirectories describe. Secrets and ConfigMaps are read through the store. */
 export function sourceFactory(options: SourceFactoryOptions): SourceFactory {
@@ -48,8 +51,30 @@ class SourceMaker {
   async make(): Promise<DirectorySource> {
     const { ldap, ldif } = this.spec;
     if (ldap !== undefined) return await this.makeLdap(ldap);
-    if (ldif !== undefined) throw new OperatorError('FeatureUnsupported', 'spec.ldif: LDIF sources are not built yet');
+    if (ldif !== undefined) return this.makeLdif(ldif);
     throw new OperatorError('InvalidSpec', 'spec: found neither ldap nor ldif, expected one of them');
+  }
+
+  private makeLdif({ configMapRef, file }: NonNullable<DirectorySpec['ldif']>): DirectorySource {
+    const { queries } = this;
+    if (configMapRef !== undefined) {
+      const name = `ConfigMap ${configMapRef.name}`;
+      return new LdifDirectory({ name, read: () => this.ldifOf(configMapRef.name), queries });
+    }
+    const { folder } = this.options;
+    if (folder === undefined || file === undefined) {
+      throw new OperatorError('InvalidSpec', 'spec.ldif.file: can be used with a folder of manifests only, expected configMapRef here');
+    }
+    const path = resolve(folder, file);
+    return new LdifDirectory({ name: path, read: ldifFile(path), queries });
+  }
+
+  private async ldifOf(configMap: string): Promise<string> {
+    const data = await this.options.store.readConfigMap(configMap);
+    const text = data?.[LDIF_KEY];
+    if (text !== undefined) return text;
+    const found = data === undefined ? 'there is no such ConfigMap' : `it lacks the key ${LDIF_KEY}`;
+    throw new OperatorError('DirectoryUnreachable', `ConfigMap ${configMap}: ${found}, expected LDIF text in ${LDIF_KEY}`);
   }
 
   private async makeLdap(ldap: NonNullable<DirectorySpec['ldap']>): Promise<DirectorySource> {

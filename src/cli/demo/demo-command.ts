@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { type DemoCommandOptions, runDemo } from './run-demo.ts';
+import type { DemoCommandOptions } from './run-demo.ts';
 
 /** @param end takes the exit code of the process */
 export function demoCommand(end: (exitCode: number) => void): Command {
@@ -12,7 +12,11 @@ export function demoCommand(end: (exitCode: number) => void): Command {
     .option('--keep', 'leave the temporary folder there')
     .allowExcessArguments(false)
     .addHelpText('after', DEMO_HELP)
-    .action(async (options: DemoCommandOptions) => end(await runDemo(options)));
+    .action(async (options: DemoCommandOptions) => {
+      // The simulator is no part of the operator: it is loaded for the demo alone.
+      const { runDemo } = await import('./run-demo.ts');
+      end(await runDemo(options));
+    });
 }
 
 function wholeNumber(max: number): (text: string) => number {
