@@ -71,20 +71,17 @@ export class ResourceWriter {
       const cached = this.cached(ref);
       if (cached?.uid !== uid || this.isWritten(cached, status)) return;
       try {
-        const answer = await this.sendStatus(ref, cached.resourceVersion, status);
-        this.sent.set(uid, { status, resourceVersion: answer.resourceVersion });
+        await this.sendStatus(ref, cached, status);
         return;
       } catch (error) {
         if (hasStatus(error, 404)) return;
         if (!hasStatus(error, 409) || attempt === OVERTAKEN_AT_MOST) throw error;
-        const current = await this.read(ref);
-        if (current?.uid !== uid) return;
-        this.absorb(ref.kind, current);
       }
+      if (!(await this.catchUp(ref, uid))) return;
     }
   }
 
-  private async sendStatus(ref: ResourceRef, resourceVersion: string, status: Status): Promise<CachedResource> {
+  private async sendStatus(ref: ResourceRef, { uid, resourceVersion }: CachedResource, status: Status): Promise<void> {
     const answer = await this.options.environment.client.send(
       {
         method: 'PATCH',
@@ -95,7 +92,17 @@ export class ResourceWriter {
       },
       this.options.signal,
     );
-    return this.absorb(ref.kind, projectResource(ref.kind, answer));
+    const written = projectResource(ref.kind, answer);
+    this.absorb(ref.kind, written);
+    this.sent.set(uid, { status, resourceVersion: written.resourceVersion });
+  }
+
+  /** Reads the resource as it is now; false when it is gone. */
+  private async catchUp(ref: ResourceRef, uid: string): Promise<boolean> {
+    const current = await this.read(ref);
+    if (current?.uid !== uid) return false;
+    this.absorb(ref.kind, current);
+    return true;
   }
 
   /** Equal to what is there; or sent before and the resource not changed since: then the API server has taken of it what it takes. */
@@ -151,9 +158,8 @@ export class ResourceWriter {
     }
   }
 
-  private absorb(kind: ResourceKind, resource: CachedResource): CachedResource {
+  private absorb(kind: ResourceKind, resource: CachedResource): void {
     this.options.changed(kind, this.options.caches[kind].absorb(resource));
-    return resource;
   }
 
   private cached(ref: ResourceRef): CachedResource | undefined {

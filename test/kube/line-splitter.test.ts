@@ -35,6 +35,11 @@ test('what a broken connection left unfinished is dropped', async () => {
   expect(await collect(splitLines(inChunks(Buffer.from('whole\nhal'), []), 100))).toEqual(['whole']);
 });
 
+test('many short lines are not taken for a long one', async () => {
+  const bytes = Buffer.from('short\n'.repeat(1_000));
+  expect(await collect(splitLines(inChunks(bytes, Array(300).fill(20)), 100))).toHaveLength(1_000);
+});
+
 test('a line without an end is refused before it fills the memory', async () => {
   await expect(collect(splitLines(inChunks(Buffer.alloc(1_000), [300, 300]), 500))).rejects.toThrow('a line of more than 500 bytes');
 });

@@ -61,6 +61,18 @@ test('after a failure the newest status is written, and everybody who waits lear
   expect(log).toEqual(['a: the status cannot be written: API server: 503; trying again']);
 });
 
+test('a newer status that came while a write was failing is not replaced by the older one', async () => {
+  const { apply, attempts, clock } = setUp();
+  const both = [apply({ users: 1 }), apply({ users: 2 })];
+  attempts[0]!.answer.reject(unavailable);
+  await eventually(() => clock.pending === 1);
+  clock.advance(500);
+  await eventually(() => attempts.length === 2);
+  expect(attempts[1]!.status).toEqual({ users: 2 });
+  attempts[1]!.answer.resolve();
+  await Promise.all(both);
+});
+
 test('waits as long as the API server asks for', async () => {
   const { apply, attempts, clock } = setUp();
   void apply({ users: 1 });
