@@ -1,7 +1,7 @@
 import type { CancelTimer, Clock } from '../model/index.ts';
 
 /** A hint often comes with others: one look for all of them. */
-const HINT_DELAY_MS = 50;
+export const HINT_DELAY_MS = 50;
 
 /**
  * Does one piece of work again and again, never twice at a time. The work resolves to the delay in milliseconds after

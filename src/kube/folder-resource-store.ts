@@ -26,7 +26,7 @@ export interface FolderStoreOptions {
 }
 
 /** Between two looks at a folder in which nothing moves. */
-const SCAN_INTERVAL_MS = 1000;
+export const SCAN_INTERVAL_MS = 1000;
 /** How often a start waits for files that are being written. */
 const START_LOOKS = 20;
 

@@ -1,9 +1,10 @@
 import { mkdir, readdir, rename, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { FolderResourceStore, type FolderStoreOptions } from '../../src/kube/folder-resource-store.ts';
+import { HINT_DELAY_MS } from '../../src/kube/folder-pulse.ts';
+import { FolderResourceStore, type FolderStoreOptions, SCAN_INTERVAL_MS } from '../../src/kube/folder-resource-store.ts';
 import { SETTLE_MS } from '../../src/kube/folder-settler.ts';
 import { FINALIZER, type ResourceRef } from '../../src/kube/resource-store.ts';
-import { ConfigurationError } from '../../src/model/index.ts';
+import { type Clock, ConfigurationError } from '../../src/model/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { fastClock } from '../support/fast-clock.ts';
 import { configMapManifest, contextManifest, ManifestFolder, secretManifest } from '../support/manifest-folder.ts';
@@ -253,10 +254,14 @@ describe('A folder of manifests', () => {
     });
 
     it('that keeps size and time of the file is followed', async () => {
-      await startWith({ 'city.yaml': contextManifest('city', { contextId: 10, contextName: 'aaa' }) });
-      const { atime, mtime } = await stat(folder.at('city.yaml'));
-      await folder.write('.new', contextManifest('city', { contextId: 10, contextName: 'bbb' }));
-      await utimes(folder.at('.new'), atime, mtime);
+      const time = new Date('2026-01-01T00:00:00Z');
+      const put = async (file: string, contextName: string): Promise<void> => {
+        await folder.write(file, contextManifest('city', { contextId: 10, contextName }));
+        await utimes(folder.at(file), time, time);
+      };
+      await put('city.yaml', 'aaa');
+      await startWith({});
+      await put('.new', 'bbb');
       await rename(folder.at('.new'), folder.at('city.yaml'));
       await eventually(() => expect(nameOf(CITY)).toBe('bbb'));
     });
@@ -474,6 +479,35 @@ describe('A folder of manifests', () => {
     const event = { type: 'Normal', reason: 'ContextCreated', message: 'context 10 was created' } as const;
     await store.recordEvent(CITY, event);
     expect(events).toEqual([[CITY, event]]);
+  });
+
+  it('is looked at sooner when something happens in it, or in a folder that is new', async () => {
+    const delays: number[] = [];
+    const clock = fastClock(1);
+    const listening: Clock = {
+      now: clock.now,
+      after: (delayMs, callback) => {
+        delays.push(delayMs);
+        return clock.after(delayMs, callback);
+      },
+    };
+    store = open({ clock: listening });
+    await startWith({});
+    await mkdir(folder.at('new'));
+    await eventually(() => expect(delays).toContain(HINT_DELAY_MS));
+    await eventually(() => expect(delays.at(-1)).toBe(SCAN_INTERVAL_MS));
+    delays.length = 0;
+    await folder.write('new/city.yaml', city);
+    await eventually(() => expect(delays).toContain(HINT_DELAY_MS));
+  });
+
+  it('is not looked at any more when the store was stopped', async () => {
+    const clock = new ManualClock();
+    store = open({ clock });
+    await startWith({});
+    expect(clock.pending).toBe(1);
+    await store.stop();
+    expect(clock.pending).toBe(0);
   });
 
   it('costs nothing while nothing moves: a look writes nothing', async () => {
