@@ -1,17 +1,38 @@
 import type { CompiledQuery } from './compiled-query.ts';
+import type { ContainerWatch } from './container-watch.ts';
 import type { LdapConnection } from './ldap-connection.ts';
 import type { QueryProgress } from './ldap-cursor.ts';
 import { resultCodes, searchError } from './ldap-errors.ts';
-import { anyEntry, type Progress, type Reading, wholeOf } from './reading.ts';
+import { anyEntry, type Position, type Progress, type Reading, wholeOf } from './reading.ts';
 import { SyncRequestControl } from './sync-protocol.ts';
 import { SyncQueryReader } from './sync-query-reader.ts';
 
 /**
  * Reads what changed since `before` by RFC 4533 (refreshOnly), or everything where nothing is known before. Queries that go on from a
  * cookie are asked all at once, so that a poll without changes is one round trip; a whole content is streamed query by query.
- * Rejects with `ServerBehind` when the server's data is older than the cookie.
+ * When containers moved, what lies below them is told by reading everything. Rejects with `ServerBehind` when the server's data is older
+ * than the cookie.
  */
-export async function readByContentSync(reading: Reading, queries: readonly CompiledQuery[], before: Progress): Promise<Progress> {
+export async function readByContentSync(
+  reading: Reading,
+  watch: ContainerWatch,
+  queries: readonly CompiledQuery[],
+  before: Position,
+): Promise<Position> {
+  if (before.queries.size === 0) return readEverything(reading, watch, queries);
+  const after = await readQueries(reading, queries, before.queries);
+  if (queries.every(({ name }) => after.get(name)?.cookie === before.queries.get(name)?.cookie)) return { ...before, queries: after };
+  const containers = await watch.look(reading);
+  return containers === before.containers ? { queries: after, containers } : readEverything(reading, watch, queries);
+}
+
+/** The containers first: what moves meanwhile is seen the next time. */
+async function readEverything(reading: Reading, watch: ContainerWatch, queries: readonly CompiledQuery[]): Promise<Position> {
+  const containers = await watch.look(reading);
+  return { containers, queries: await readQueries(reading, queries, new Map()) };
+}
+
+async function readQueries(reading: Reading, queries: readonly CompiledQuery[], before: Progress): Promise<Progress> {
   const after = new Map<string, QueryProgress>();
   const goingOn = queries.filter(({ name }) => before.get(name)?.cookie !== undefined);
   await sync(reading, goingOn, before, after);

@@ -29,6 +29,8 @@ const ldapCursor = z.object({
   fullRead: z.object({ endedAt: z.number(), tookMs: z.number(), dueAt: z.number() }),
   /** Read from a server that may lag behind another one: until the next full read nothing is taken for gone because it was not told. */
   isAdopted: z.boolean(),
+  /** Content sync: digest of the containers and their names. */
+  containers: z.string().optional(),
   queries: z.record(z.string(), queryProgress),
 });
 

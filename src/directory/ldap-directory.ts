@@ -7,7 +7,7 @@ import type { BindCredentials } from './ldap-connection.ts';
 import { fingerprintOf, formatLdapCursor, type LdapCursor, parseLdapCursor } from './ldap-cursor.ts';
 import { type ChangeDetection, checkUrls, type LdapSession, openSession, type SessionSettings } from './ldap-session.ts';
 import { type ReadPlan, ReadPlanner } from './read-planner.ts';
-import type { Progress, Reading } from './reading.ts';
+import type { Position, Progress, Reading } from './reading.ts';
 import { ServerBehind } from './sync-query-reader.ts';
 import { readByTimestamps } from './timestamp-poll.ts';
 
@@ -123,28 +123,29 @@ export class LdapDirectory implements DirectorySource {
     const { method, connection } = session;
     const plan = this.#planner.plan(session, this.#isFresh, cursor);
     const startedAt = this.#options.clock.now();
-    const progress = await this.#readQueries(poll, plan);
+    const position = await this.#readQueries(poll, plan);
     this.#planner.succeeded();
     const next = formatLdapCursor({
       fingerprint: this.#fingerprint,
       method,
       server: connection.url,
       ...this.#planner.fullReadAfter(plan, cursor, method, startedAt),
-      queries: withServerState(progress, session),
+      ...(position.containers === undefined ? {} : { containers: position.containers }),
+      queries: withServerState(position.queries, session),
     });
     return { cursor: next, method, server: connection.url };
   }
 
-  async #readQueries({ session, cursor, knownIds, sink }: Poll, plan: ReadPlan): Promise<Progress> {
+  async #readQueries({ session, cursor, knownIds, sink }: Poll, plan: ReadPlan): Promise<Position> {
     const { clock, pageSize, acceptsEmpty } = this.#options;
     const reading: Reading = {
       ...{ clock, pageSize, acceptsEmpty, knownIds, connection: session.connection, believesAbsence: plan.believesAbsence },
       batches: new ChangeBatches(sink),
       entriesBefore: (query) => cursor?.queries[query]?.entries ?? 0,
     };
-    const read = session.method === 'ContentSync' ? readByContentSync : readByTimestamps;
+    if (session.method === 'Timestamps') return await readByTimestamps(reading, this.#queries, plan.before);
     try {
-      return await read(reading, this.#queries, plan.before);
+      return await readByContentSync(reading, session.containers, this.#queries, plan.before);
     } catch (error) {
       if (error instanceof ServerBehind) this.#planner.refuseBehind(session.connection.url, undefined);
       throw error;

@@ -1,5 +1,6 @@
 import { type Clock, ConfigurationError, OperatorError } from '../model/index.ts';
 import type { CompiledQuery } from './compiled-query.ts';
+import { ContainerWatch } from './container-watch.ts';
 import { offersContentSync } from './content-sync.ts';
 import { type BindCredentials, LdapConnection } from './ldap-connection.ts';
 import { readServerState, type ServerState } from './server-state.ts';
@@ -26,6 +27,7 @@ export interface LdapSession {
   readonly method: 'ContentSync' | 'Timestamps';
   /** When the connection was made. */
   readonly state: ServerState;
+  readonly containers: ContainerWatch;
 }
 
 /**
@@ -36,7 +38,8 @@ export async function openSession(settings: SessionSettings, queries: readonly C
   const { connection, urlIndex } = await connectToAny(settings, firstUrl);
   try {
     const method = await chooseMethod(settings.changeDetection, connection, queries);
-    return { connection, urlIndex, method, state: await readServerState(connection, queries) };
+    const state = await readServerState(connection, queries);
+    return { connection, urlIndex, method, state, containers: new ContainerWatch(queries) };
   } catch (error) {
     connection.close();
     throw error;

@@ -2,12 +2,12 @@ import { type Clock, OperatorError } from '../model/index.ts';
 import { type CsnVector, csnVector, csnVectorOfCookie, relationOf, type ServerRelation, timeOf } from './csn.ts';
 import type { LdapCursor, QueryProgress } from './ldap-cursor.ts';
 import type { LdapSession } from './ldap-session.ts';
-import type { Progress } from './reading.ts';
+import type { Position } from './reading.ts';
 import { vectorOf } from './server-state.ts';
 
 export interface ReadPlan {
   /** Empty: read everything. */
-  readonly before: Progress;
+  readonly before: Position;
   readonly believesAbsence: boolean;
 }
 
@@ -23,7 +23,7 @@ const defaultIntervalMs = { ContentSync: 24 * HOUR_MS, Timestamps: HOUR_MS } as 
 /** After a reconnect everything is read anew, but reading may take at most one part in so many of the time. */
 const FULL_READ_SHARE = 20;
 
-const everything: Progress = new Map();
+const everything: Position = { queries: new Map() };
 
 /**
  * Decides from where a poll goes on. A server that knows less than was already seen is a replica that lags or a restored backup; both
@@ -50,7 +50,7 @@ export class ReadPlanner {
     if (relation === 'unrelated') return { before: everything, believesAbsence: false };
     if (cursor.method !== session.method || this.#isFullReadDue(cursor, session, isFresh))
       return { before: everything, believesAbsence: true };
-    return { before: new Map(Object.entries(cursor.queries)), believesAbsence: !cursor.isAdopted };
+    return { before: positionOf(cursor), believesAbsence: !cursor.isAdopted };
   }
 
   /** Throws while a server with older data may still catch up; afterwards its data is what counts. */
@@ -75,7 +75,7 @@ export class ReadPlanner {
     method: LdapCursor['method'],
     startedAt: number,
   ): Pick<LdapCursor, 'fullRead' | 'isAdopted'> {
-    if (plan.before.size > 0 && cursor !== undefined) return { fullRead: cursor.fullRead, isAdopted: cursor.isAdopted };
+    if (plan.before.queries.size > 0 && cursor !== undefined) return { fullRead: cursor.fullRead, isAdopted: cursor.isAdopted };
     const endedAt = this.#clock.now();
     const intervalMs = plan.believesAbsence ? (this.#fullReadIntervalMs ?? defaultIntervalMs[method]) : this.#patienceMs;
     return { fullRead: { endedAt, tookMs: endedAt - startedAt, dueAt: endedAt + intervalMs }, isAdopted: !plan.believesAbsence };
@@ -90,6 +90,10 @@ export class ReadPlanner {
     const { endedAt, tookMs, dueAt } = cursor.fullRead;
     return now >= dueAt || (isFresh && session.method === 'Timestamps' && now - endedAt >= FULL_READ_SHARE * tookMs);
   }
+}
+
+function positionOf({ queries, containers }: LdapCursor): Position {
+  return { queries: new Map(Object.entries(queries)), ...(containers === undefined ? {} : { containers }) };
 }
 
 function relationBetween(cursor: LdapCursor, session: LdapSession): ServerRelation {

@@ -28,6 +28,13 @@ export interface Reading {
 /** How far the queries were read before and after; by name. */
 export type Progress = ReadonlyMap<string, QueryProgress>;
 
+/** How far a directory was read. */
+export interface Position {
+  readonly queries: Progress;
+  /** Content sync: digest of the containers and their names. */
+  readonly containers?: string;
+}
+
 /** From so many entries on an empty answer is taken for a fault. */
 export const PLENTY = 5;
 

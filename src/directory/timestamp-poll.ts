@@ -7,7 +7,7 @@ import type { Search } from './ldap-connection.ts';
 import type { QueryProgress } from './ldap-cursor.ts';
 import { searchAt } from './ldap-errors.ts';
 import { pagedSearch } from './paged-search.ts';
-import { type Progress, placeOf, type Reading, refuseSuddenEmptiness, wholeOf } from './reading.ts';
+import { type Position, placeOf, type Reading, refuseSuddenEmptiness, wholeOf } from './reading.ts';
 import { NewestStamp, type Stamp, searchFrom } from './timestamp-mark.ts';
 
 /** Looking at all ids takes at most one part in so many of the time. */
@@ -17,17 +17,17 @@ const ID_SCAN_SHARE = 20;
  * Reads what changed since `before` by the time stamps of the entries, or everything where nothing is known before. Deleted entries and
  * such as left the filter leave no stamp: they are missed in a look at all ids, which is taken as often as it is cheap.
  */
-export async function readByTimestamps(reading: Reading, queries: readonly CompiledQuery[], before: Progress): Promise<Progress> {
+export async function readByTimestamps(reading: Reading, queries: readonly CompiledQuery[], before: Position): Promise<Position> {
   const after = new Map<string, QueryProgress>();
   for (const query of queries) {
-    const known = before.get(query.name);
+    const known = before.queries.get(query.name);
     after.set(
       query.name,
       known?.stamp === undefined ? await readAll(reading, query) : await readChanges(reading, query, known, known.stamp),
     );
   }
   await reading.batches.flush();
-  return after;
+  return { queries: after };
 }
 
 async function readAll(reading: Reading, query: CompiledQuery): Promise<QueryProgress> {
