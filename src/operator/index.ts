@@ -3,6 +3,6 @@ export { type Deed, deedOf } from './deed.ts';
 export type { PollObserver, PollReport } from './observed-source.ts';
 export { Operator, type OperatorOptions } from './operator.ts';
 export type { OperatorLog } from './operator-log.ts';
-export { operatorSummary } from './operator-summary.ts';
+export { heldDeletions, operatorSummary } from './operator-summary.ts';
 export { createLogger, PinoLog } from './pino-log.ts';
 export { sourceFactory } from './source-factory.ts';

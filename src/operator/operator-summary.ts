@@ -56,3 +56,19 @@ function readiness({ status }: Resource): Readiness {
   const ready = conditionsOf(status).find(({ type }) => type === 'Ready');
   return ready ?? { status: 'Unknown', reason: 'Progressing', message: 'not looked at yet' };
 }
+
+/** Deletions that wait for approval, as the statuses of the directories tell them. */
+export function heldDeletions(store: ResourceStore): { directory: string; kind: 'User' | 'Group'; count: number }[] {
+  return store.list('OXDirectory').flatMap(({ metadata, status }) => {
+    const held: unknown = status?.heldDeletions;
+    const count = (field: string): number => (isRecord(held) ? Number(held[field] ?? 0) : 0);
+    return [
+      { directory: metadata.name, kind: 'User', count: count('users') },
+      { directory: metadata.name, kind: 'Group', count: count('groups') },
+    ];
+  });
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}

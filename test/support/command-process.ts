@@ -58,13 +58,17 @@ export class CommandProcess {
     return await this.until(`says ${pattern}`, () => pattern.exec(this.out) ?? false);
   }
 
-  /** Waits for a condition for as long as the command runs. */
+  /** Waits until `check` gives something else than `false`, for as long as the command runs. */
   async until<T>(what: string, check: () => T | false | Promise<T | false>): Promise<T> {
-    for (;;) {
-      const found = await eventually(async () => (await check()) || this.hasEnded, PATIENCE);
-      if (found !== true) return found as T;
+    const outcome = await eventually(async (): Promise<{ found: T | undefined } | false> => {
+      const found = await check();
+      if (found !== false) return { found };
+      return this.hasEnded ? { found: undefined } : false;
+    }, PATIENCE);
+    if (outcome === false || outcome.found === undefined) {
       throw new Error(`it ended with ${this.child.exitCode} before it ${what}: ${this.error}${this.out}`);
     }
+    return outcome.found;
   }
 
   private get hasEnded(): boolean {

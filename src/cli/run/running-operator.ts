@@ -4,7 +4,15 @@ import type { Settings } from '../../config/index.ts';
 import type { OutcomeReport } from '../../engine/index.ts';
 import type { ResourceStore } from '../../kube/index.ts';
 import { sleep, systemClock, systemRandom } from '../../model/index.ts';
-import { checkDirectories, Operator, type OperatorLog, operatorSummary, type PinoLog, sourceFactory } from '../../operator/index.ts';
+import {
+  checkDirectories,
+  heldDeletions,
+  Operator,
+  type OperatorLog,
+  operatorSummary,
+  type PinoLog,
+  sourceFactory,
+} from '../../operator/index.ts';
 import { HttpFace, healthRoutes, Metrics, metricsRoutes, type Routes, type Summary, statusRoutes } from '../../ops/index.ts';
 import { SoapOxGateway } from '../../ox/index.ts';
 import { packageVersion } from '../version.ts';
@@ -68,7 +76,7 @@ export class RunningOperator {
     metrics.show({
       census: () => cache.summary.census(),
       outage: () => this.operator.engine.outage,
-      heldDeletions: () => [],
+      heldDeletions: () => heldDeletions(options.store),
     });
   }
 
