@@ -49,23 +49,13 @@ export type ManifestItem =
 
 type Fields = Readonly<Record<string, unknown>>;
 
-interface Identity {
-  readonly kind: string;
-  readonly name: string;
-  readonly metadata: Fields;
-}
-
 /** Reads one object that has been parsed from YAML; see `itemsOf` for lists. */
 export function readManifest(value: Fields, rules: ManifestRules): ManifestItem {
   const { apiVersion, kind } = value;
   if (typeof apiVersion !== 'string' || typeof kind !== 'string') return unnamed(missingTypeOf(value));
-  const isData = apiVersion === 'v1' && (kind === 'Secret' || kind === 'ConfigMap');
-  const isOurs = apiVersion.startsWith(`${API_GROUP}/`) || isResourceKind(kind);
-  const metadata = isFields(value.metadata) ? value.metadata : {};
-  if (!isData && !isOurs) return { type: 'foreign', note: `${kind} ${String(metadata.name)}: not read by the operator` };
-  if (isOurs && apiVersion !== API_VERSION) return unnamed(`${kind}: apiVersion: found ${show(apiVersion)}, expected ${API_VERSION}`);
-  if (isOurs && !isResourceKind(kind)) return unnamed(`kind: found ${show(kind)}, expected ${RESOURCE_KINDS.join(' or ')}`);
-  return readNamed(value, { kind, metadata }, rules);
+  if (apiVersion.startsWith(`${API_GROUP}/`) || isResourceKind(kind)) return readOurs(value, { apiVersion, kind }, rules);
+  if (apiVersion === 'v1' && isDataKind(kind)) return readNamed(value, kind, rules, (name) => readData(value, kind, name));
+  return { type: 'foreign', note: `${kind} ${nameOf(value)}: not read by the operator` };
 }
 
 /** The objects of a document: the items of a `List`, else the document itself. `undefined`: it is no object at all. */
@@ -76,17 +66,21 @@ export function itemsOf(document: unknown): readonly Fields[] | undefined {
   return Array.isArray(items) && items.every(isFields) ? items : undefined;
 }
 
-function readNamed(value: Fields, { kind, metadata }: Omit<Identity, 'name'>, rules: ManifestRules): ManifestItem {
-  const name = metadata.name;
-  if (!isName(name)) return unnamed(`${kind}: metadata.name: ${found(name)}, expected ${NAME_RULE}`);
-  const namespace = metadata.namespace ?? rules.namespace;
-  if (namespace !== rules.namespace) {
-    return { type: 'foreign', note: `${kind} ${name}: of namespace ${String(namespace)}; the operator reads namespace ${rules.namespace}` };
-  }
-  return isResourceKind(kind) ? readResource(value, { kind, name }, metadata, rules) : readData(value, kind as ManifestData['kind'], name);
+function readOurs(value: Fields, { apiVersion, kind }: { apiVersion: string; kind: string }, rules: ManifestRules): ManifestItem {
+  if (apiVersion !== API_VERSION) return unnamed(`${kind}: apiVersion: found ${show(apiVersion)}, expected ${API_VERSION}`);
+  if (!isResourceKind(kind)) return unnamed(`kind: found ${show(kind)}, expected ${RESOURCE_KINDS.join(' or ')}`);
+  return readNamed(value, kind, rules, (name) => readResource(value, { kind, name }, rules));
 }
 
-function readResource(value: Fields, ref: ResourceRef, metadata: Fields, rules: ManifestRules): ManifestItem {
+function readNamed(value: Fields, kind: string, rules: ManifestRules, read: (name: string) => ManifestItem): ManifestItem {
+  const { name, namespace } = metadataOf(value);
+  if (!isName(name)) return unnamed(`${kind}: metadata.name: ${found(name)}, expected ${NAME_RULE}`);
+  if ((namespace ?? rules.namespace) === rules.namespace) return read(name);
+  return { type: 'foreign', note: `${kind} ${name}: of namespace ${show(namespace)}; the operator reads namespace ${rules.namespace}` };
+}
+
+function readResource(value: Fields, ref: ResourceRef, rules: ManifestRules): ManifestItem {
+  const metadata = metadataOf(value);
   const spec = value.spec ?? {};
   const annotations = metadata.annotations ?? {};
   const created = metadata.creationTimestamp ?? undefined;
@@ -120,6 +114,20 @@ export function isName(value: unknown): value is string {
 
 export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function metadataOf({ metadata }: Fields): Fields {
+  return isFields(metadata) ? metadata : {};
+}
+
+/** For notes: a foreign object may be called anything. */
+function nameOf(value: Fields): string {
+  const { name } = metadataOf(value);
+  return typeof name === 'string' ? name : 'without a name';
+}
+
+function isDataKind(kind: string): kind is ManifestData['kind'] {
+  return kind === 'Secret' || kind === 'ConfigMap';
 }
 
 function isResourceKind(kind: string): kind is ResourceKind {

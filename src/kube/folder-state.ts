@@ -9,7 +9,7 @@ import { API_VERSION, RESOURCE_KINDS } from './resource-kinds.ts';
 import type { DataMap, Resource, ResourceKind, ResourceRef } from './resource-store.ts';
 
 /** The folder beside the manifests where we keep what an API server would hold. */
-export const STATE_FOLDER = '.ox-operator';
+const STATE_FOLDER = '.ox-operator';
 export const SECRETS_FOLDER = `${STATE_FOLDER}/secrets`;
 
 const PRIVATE_FOLDER = 0o700;

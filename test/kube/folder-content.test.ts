@@ -46,7 +46,7 @@ describe('A manifest file', () => {
       `${CONTEXT}metadata: {name: a, namespace: mail}\nspec: {}\n---\n${CONTEXT}metadata: {name: b, namespace: default}\nspec: {contextId: 2}\n`,
     );
     expect(file.resources.map(({ ref }) => ref.name)).toEqual(['b']);
-    expect(file.notes).toEqual(['contexts/city.yaml: OXContext a: of namespace mail; the operator reads namespace default']);
+    expect(file.notes).toEqual(['contexts/city.yaml: OXContext a: of namespace "mail"; the operator reads namespace default']);
   });
 
   it('gives annotations and a time of creation in UTC', () => {

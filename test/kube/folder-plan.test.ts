@@ -6,6 +6,7 @@ import { addFinalizerTo, removeFinalizerFrom, stableUid, type Transition } from 
 import { compareProblems, type FolderPlan, type HeldState, planFolder } from '../../src/kube/folder-plan.ts';
 import type { Resource, ResourceRef } from '../../src/kube/resource-store.ts';
 import { contextManifest } from '../support/manifest-folder.ts';
+import { like } from './folder-fixture.ts';
 
 const CITY: ResourceRef = { kind: 'OXContext', name: 'city' };
 const LATER = '2026-02-01T00:00:00.000Z';
@@ -84,7 +85,7 @@ describe('An object of a folder', () => {
     held.follow(folderOf({ 'city.yaml': city }));
     const plan = held.follow(folderOf({ 'city.yaml': contextManifest('city', { contextId: 11, contextName: 'x' }) }));
     expect(plan.problems).toMatchObject([
-      { ref: CITY, message: expect.stringMatching(/^city\.yaml: OXContext city: spec\.contextId: found 11 where 10 was/) },
+      { ref: CITY, message: like(/^city\.yaml: OXContext city: spec\.contextId: found 11 where 10 was/) },
     ]);
     expect(held.city()).toMatchObject({ metadata: { generation: 1 }, spec: { contextId: 10 } });
   });

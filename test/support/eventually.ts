@@ -14,7 +14,7 @@ export async function eventually<T>(check: () => T | Promise<T>, { within = 15_0
     try {
       const result = await check();
       if (result !== false) return result;
-      if (isLast) throw new Error(`the condition did not come true within ${within} ms: ${check}`);
+      if (isLast) throw new Error(`the condition did not come true within ${within} ms: ${check.toString()}`);
     } catch (error) {
       if (isLast) throw error;
     }
