@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import type { CachedObject } from '../../src/cache/index.ts';
+import type { Outcome } from '../../src/engine/index.ts';
+import type { AppliedRecord } from '../../src/model/index.ts';
+import { createLogger, PinoLog } from '../../src/operator/index.ts';
+
+const applied: AppliedRecord = { oxId: 5, contextId: 10, name: 'anna', fields: { title: 'Clerk', note: 'Sesame-1' }, rights: ['webmail'] };
+const object: CachedObject = {
+  ...{
+    id: 7,
+    kind: 'User',
+    owner: 'people',
+    sourceId: 's',
+    partition: 0,
+    contextId: 10,
+    name: 'anna',
+    lookFirst: false,
+    attemptedName: undefined,
+  },
+  ...{ state: 'pending', attempts: 0, nextAt: 0, revision: 1, reason: undefined, message: undefined, changedAt: 0, priority: 0 },
+  desired: {
+    kind: 'User',
+    owner: 'people',
+    sourceId: 's',
+    contextId: 10,
+    name: 'anna',
+    fields: { title: 'Mayor', note: 'Sesame-2', image1: 'AAAA' },
+  },
+  applied,
+};
+
+/** The lines that a log of this level writes of one outcome. */
+function linesOf(outcome: Outcome, level = 'info', subject = object): Record<string, unknown>[] {
+  const lines: string[] = [];
+  const log = new PinoLog(createLogger(level, { write: (line) => void lines.push(line) }));
+  log.outcome({ object: subject, outcome });
+  expect(lines.join('')).not.toMatch(/Sesame|AAAA|Mayor/);
+  return lines.map((line) => {
+    const { time, ...rest } = JSON.parse(line) as Record<string, unknown>;
+    expect(time).toMatch(/^\d{4}-\d\d-\d\dT/);
+    return rest;
+  });
+}
+
+const about = { kind: 'User', name: 'anna', context: 10, directory: 'people', id: 7 };
+const after = { ...applied, fields: { title: 'Mayor', note: 'Sesame-2', image1: 'AAAA' } };
+
+describe('the log', () => {
+  it('tells of each write to OX in one line, with the fields that changed and without their values', () => {
+    expect(linesOf({ type: 'settled', applied: after, operations: ['change'] })).toEqual([
+      { level: 'info', ...about, fields: ['title', 'note', 'image1'], msg: 'User anna changed' },
+    ]);
+    expect(linesOf({ type: 'settled', applied: { ...applied, rights: [] }, operations: ['changeRights'] })).toMatchObject([
+      { fields: ['rights'] },
+    ]);
+    expect(linesOf({ type: 'settled', applied: { ...applied, name: 'ann' }, operations: ['change'] })).toMatchObject([
+      { fields: ['name'] },
+    ]);
+    expect(linesOf({ type: 'settled', applied: after, operations: ['create'] }, 'info', { ...object, applied: undefined })).toEqual([
+      { level: 'info', ...about, msg: 'User anna created' },
+    ]);
+    expect(linesOf({ type: 'gone', operations: ['delete'] })).toEqual([{ level: 'info', ...about, msg: 'User anna deleted' }]);
+  });
+
+  it('says nothing of an object that is as it should be', () => {
+    expect(linesOf({ type: 'settled', applied, operations: [] })).toEqual([]);
+    expect(linesOf({ type: 'gone', operations: [] })).toEqual([]);
+  });
+
+  it('tells of each fault with reason and remedy', () => {
+    const said = { applied: undefined, lookFirst: false } as const;
+    expect(linesOf({ type: 'faulty', reason: 'InvalidDate', message: 'birthday is "soon"', ...said })).toEqual([
+      {
+        level: 'warn',
+        ...about,
+        reason: 'InvalidDate',
+        remedy: 'Write the date as YYYY-MM-DD or DD.MM.YYYY.',
+        msg: 'User anna: birthday is "soon"',
+      },
+    ]);
+    expect(linesOf({ type: 'retryAfter', reason: 'BackingOff', message: 'deadlock', ...said })).toMatchObject([
+      { level: 'warn', reason: 'BackingOff' },
+    ]);
+  });
+
+  it('keeps the order of work to those who debug, and calls people where people are needed', () => {
+    const waiting = { type: 'waitingFor', waitingFor: 'x', applied: undefined, operations: [], lookFirst: false } as const;
+    const usual = { ...waiting, reason: 'WaitingForContext', message: 'context 10 is not there yet' } as const;
+    expect(linesOf(usual)).toEqual([]);
+    expect(linesOf(usual, 'debug')).toMatchObject([{ level: 'debug', reason: 'WaitingForContext' }]);
+    expect(linesOf({ ...waiting, reason: 'NoContext', message: 'no context' })).toMatchObject([{ level: 'warn', reason: 'NoContext' }]);
+  });
+
+  it('tells of outages and of directories, when they begin and when they end', () => {
+    const lines: string[] = [];
+    const log = new PinoLog(createLogger('info', { write: (line) => void lines.push(line) }));
+    log.outage({ scope: 'everything', reason: 'OxUnreachable', message: 'refused', since: 0 });
+    log.outage(undefined);
+    log.directory('people', { reason: 'DirectoryAccessDenied', message: 'wrong password' });
+    log.directory('people', undefined);
+    expect(lines.map((line) => (JSON.parse(line) as { level: string; msg: string }).msg)).toEqual([
+      'refused',
+      'OX answers',
+      'OXDirectory people: wrong password',
+      'OXDirectory people: is read again',
+    ]);
+  });
+});
