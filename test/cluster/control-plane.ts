@@ -22,17 +22,17 @@ interface Ports {
 
 /** An etcd and a kube-apiserver on free ports of 127.0.0.1, with state in a temporary folder. No controllers, no nodes. */
 export class ControlPlane extends KubeCluster {
-  readonly #folder: string;
-  readonly #binaries: Binaries;
-  readonly #ports: Ports;
-  #etcd: ServerProcess | undefined;
-  #apiServer: ServerProcess | undefined;
+  private readonly folder: string;
+  private readonly binaries: Binaries;
+  private readonly ports: Ports;
+  private etcd: ServerProcess | undefined;
+  private apiServer: ServerProcess | undefined;
 
   private constructor(folder: string, binaries: Binaries, ports: Ports) {
     super({ kubeconfig: join(folder, 'kubeconfig'), kubectl: binaries.kubectl });
-    this.#folder = folder;
-    this.#binaries = binaries;
-    this.#ports = ports;
+    this.folder = folder;
+    this.binaries = binaries;
+    this.ports = ports;
   }
 
   static async start(): Promise<ControlPlane> {
@@ -41,7 +41,7 @@ export class ControlPlane extends KubeCluster {
     const [etcd, etcdPeer, apiServer] = await Promise.all([freePort(), freePort(), freePort()]);
     const controlPlane = new ControlPlane(folder, binaries, { etcd, etcdPeer, apiServer });
     try {
-      await controlPlane.#startAll();
+      await controlPlane.startAll();
     } catch (error) {
       await controlPlane.stop();
       throw error;
@@ -51,42 +51,51 @@ export class ControlPlane extends KubeCluster {
 
   /** The address of the API server. */
   get server(): string {
-    return `https://127.0.0.1:${this.#ports.apiServer}`;
+    return `https://127.0.0.1:${this.ports.apiServer}`;
   }
 
   /** Ends the API server as a power failure would. etcd lives on. */
   async killApiServer(): Promise<void> {
-    await this.#apiServer?.kill();
-    this.#apiServer = undefined;
+    await this.apiServer?.kill();
+    this.apiServer = undefined;
   }
 
   /** Starts the API server on the etcd that runs, and waits until it is ready. */
   async startApiServer(): Promise<void> {
-    this.#apiServer = await ServerProcess.start(this.#binaries.apiServer, this.#apiServerFlags(), join(this.#folder, 'apiserver.log'));
-    await this.#waitUntilReady(this.#apiServer);
+    this.apiServer = await ServerProcess.start({
+      program: this.binaries.apiServer,
+      args: this.apiServerFlags(),
+      logFile: join(this.folder, 'apiserver.log'),
+    });
+    await this.waitUntilReady(this.apiServer);
   }
 
   /** Makes etcd forget every revision but the newest, as the API server does every 5 minutes. */
   async compact(): Promise<void> {
-    const { header } = (await this.#askEtcd('kv/range', { key: Buffer.from('/').toString('base64') })) as { header: { revision: string } };
-    await this.#askEtcd('kv/compaction', { revision: header.revision, physical: true });
+    const { header } = (await this.askEtcd('kv/range', { key: Buffer.from('/').toString('base64') })) as { header: { revision: string } };
+    await this.askEtcd('kv/compaction', { revision: header.revision, physical: true });
   }
 
   async stop(): Promise<void> {
-    await Promise.all([this.#apiServer?.kill(), this.#etcd?.kill()]);
-    await rm(this.#folder, { recursive: true, force: true });
+    await Promise.all([this.apiServer?.kill(), this.etcd?.kill()]);
+    await rm(this.folder, { recursive: true, force: true });
   }
 
-  async #startAll(): Promise<void> {
-    const pki = join(this.#folder, 'pki');
+  private async startAll(): Promise<void> {
+    const pki = join(this.folder, 'pki');
     await mkdir(pki);
     await writeCertificates(pki);
-    await this.#writeKubeconfig(pki);
-    this.#etcd = await ServerProcess.start(this.#binaries.etcd, this.#etcdFlags(), join(this.#folder, 'etcd.log'));
+    await this.writeKubeconfig(pki);
+    this.etcd = await ServerProcess.start({
+      program: this.binaries.etcd,
+      args: this.etcdFlags(),
+      logFile: join(this.folder, 'etcd.log'),
+      folder: this.folder,
+    });
     await this.startApiServer();
   }
 
-  async #writeKubeconfig(pki: string): Promise<void> {
+  private async writeKubeconfig(pki: string): Promise<void> {
     const read = async (name: string): Promise<string> => (await readFile(join(pki, name))).toString('base64');
     const cluster = { server: this.server, 'certificate-authority-data': await read('ca.crt') };
     const user = { 'client-certificate-data': await read('admin.crt'), 'client-key-data': await read('admin.key') };
@@ -101,22 +110,22 @@ export class ControlPlane extends KubeCluster {
     await writeFile(this.kubeconfig, JSON.stringify(config), { mode: 0o600 });
   }
 
-  #etcdFlags(): string[] {
-    const client = `http://127.0.0.1:${this.#ports.etcd}`;
-    const peer = `http://127.0.0.1:${this.#ports.etcdPeer}`;
+  private etcdFlags(): string[] {
+    const client = `http://127.0.0.1:${this.ports.etcd}`;
+    const peer = `http://127.0.0.1:${this.ports.etcdPeer}`;
     return [
-      ...['--name', 'test', '--data-dir', join(this.#folder, 'etcd'), '--unsafe-no-fsync', '--log-level', 'warn'],
+      ...['--name', 'test', '--data-dir', join(this.folder, 'etcd'), '--unsafe-no-fsync', '--log-level', 'warn'],
       ...['--listen-client-urls', client, '--advertise-client-urls', client],
       ...['--listen-peer-urls', peer, '--initial-advertise-peer-urls', peer, '--initial-cluster', `test=${peer}`],
     ];
   }
 
-  #apiServerFlags(): string[] {
-    const pki = join(this.#folder, 'pki');
+  private apiServerFlags(): string[] {
+    const pki = join(this.folder, 'pki');
     return [
-      `--etcd-servers=http://127.0.0.1:${this.#ports.etcd}`,
+      `--etcd-servers=http://127.0.0.1:${this.ports.etcd}`,
       '--bind-address=127.0.0.1',
-      `--secure-port=${this.#ports.apiServer}`,
+      `--secure-port=${this.ports.apiServer}`,
       '--advertise-address=127.0.0.1',
       '--endpoint-reconciler-type=none',
       '--service-cluster-ip-range=127.96.0.0/24',
@@ -131,8 +140,8 @@ export class ControlPlane extends KubeCluster {
     ];
   }
 
-  async #waitUntilReady(apiServer: ServerProcess): Promise<void> {
-    const pki = join(this.#folder, 'pki');
+  private async waitUntilReady(apiServer: ServerProcess): Promise<void> {
+    const pki = join(this.folder, 'pki');
     const [ca, cert, key] = await Promise.all(['ca.crt', 'admin.crt', 'admin.key'].map((name) => readFile(join(pki, name))));
     const agent = new Agent({ ca, cert, key, keepAlive: false });
     const deadline = Date.now() + readyWithinMs;
@@ -143,8 +152,8 @@ export class ControlPlane extends KubeCluster {
     }
   }
 
-  async #askEtcd(path: string, body: object): Promise<unknown> {
-    const response = await fetch(`http://127.0.0.1:${this.#ports.etcd}/v3/${path}`, { method: 'POST', body: JSON.stringify(body) });
+  private async askEtcd(path: string, body: object): Promise<unknown> {
+    const response = await fetch(`http://127.0.0.1:${this.ports.etcd}/v3/${path}`, { method: 'POST', body: JSON.stringify(body) });
     if (!response.ok) throw new Error(`etcd ${path}: ${response.status} ${await response.text()}`);
     return response.json();
   }

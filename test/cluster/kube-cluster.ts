@@ -12,23 +12,21 @@ export interface ClusterAccess {
 
 /** A cluster as its admin sees it through kubectl. */
 export class KubeCluster {
-  readonly kubeconfig: string;
-  readonly #access: ClusterAccess;
+  readonly access: ClusterAccess;
 
   constructor(access: ClusterAccess) {
-    this.#access = access;
-    this.kubeconfig = access.kubeconfig;
+    this.access = access;
   }
 
-  get access(): ClusterAccess {
-    return this.#access;
+  get kubeconfig(): string {
+    return this.access.kubeconfig;
   }
 
   /** Runs kubectl and gives its standard output. Rejects with what it wrote to standard error. */
   kubectl(args: readonly string[], stdin?: string): Promise<string> {
     const environment = { ...process.env, KUBECONFIG: this.kubeconfig, HOME: dirname(this.kubeconfig) };
     return new Promise((resolve, reject) => {
-      const child = execFile(this.#access.kubectl, args, { env: environment, maxBuffer: 64 * 2 ** 20 }, (error, stdout, stderr) => {
+      const child = execFile(this.access.kubectl, args, { env: environment, maxBuffer: 64 * 2 ** 20 }, (error, stdout, stderr) => {
         if (error === null) resolve(stdout);
         else reject(new Error(`kubectl ${args.join(' ')}: ${stderr.trim() || error.message}`));
       });
