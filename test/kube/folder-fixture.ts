@@ -3,12 +3,16 @@ import { afterEach, beforeEach, expect } from 'vitest';
 import { FolderResourceStore, type FolderStoreOptions } from '../../src/kube/folder-resource-store.ts';
 import type { ResourceRef } from '../../src/kube/resource-store.ts';
 import { ConfigurationError } from '../../src/model/index.ts';
+import { eventually } from '../support/eventually.ts';
 import { fastClock } from '../support/fast-clock.ts';
 import { ManifestFolder } from '../support/manifest-folder.ts';
+import { ManualClock } from '../support/manual-clock.ts';
 import { RecordingListener } from '../support/recording-listener.ts';
 
 export const CITY: ResourceRef = { kind: 'OXContext', name: 'city' };
 export const TOWN: ResourceRef = { kind: 'OXContext', name: 'town' };
+
+const CLOCK_STEP_MS = 50;
 
 /** Stands for any text that matches. */
 export function like(pattern: RegExp): unknown {
@@ -42,6 +46,26 @@ export class FolderFixture {
     for (const [file, text] of Object.entries(files)) await this.folder.write(file, text);
     await this.store.start(this.heard);
     this.heard.clear();
+  }
+
+  /** Starts on a clock that stands still; gives a function that lets `ms` milliseconds pass, with every look that is due in them. */
+  async startOnManualClock(files: Readonly<Record<string, string>>): Promise<(ms: number) => Promise<void>> {
+    const clock = new ManualClock();
+    const pass = async (ms: number): Promise<void> => {
+      for (let passed = 0; passed < ms; passed += CLOCK_STEP_MS) {
+        clock.advance(CLOCK_STEP_MS);
+        await eventually(() => clock.pending > 0);
+      }
+    };
+    this.open({ clock });
+    let isStarted = false;
+    const starting = this.startWith(files).finally(() => {
+      isStarted = true;
+    });
+    await eventually(() => clock.pending > 0);
+    while (!isStarted) await pass(CLOCK_STEP_MS);
+    await starting;
+    return pass;
   }
 
   async restart(): Promise<void> {
