@@ -77,7 +77,7 @@ export class CommandProcess {
 }
 
 /** The machine may be busy with other tests. */
-export const PATIENCE = { within: 60_000, every: 20 };
+const PATIENCE = { within: 60_000, every: 20 };
 
 /** Runs a command to its end. */
 export async function runCommand(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {

@@ -73,7 +73,8 @@ function progressPrinter(screen: Screen): (view: ProgressView) => void {
 }
 
 function tellResult(result: DemoResult, screen: Screen): void {
-  screen.print('', screen.paint('bold', headline(result)), '');
+  if (screen.isPlain) screen.print('');
+  screen.print(screen.paint('bold', headline(result)), '');
   if (result.troubles.length > 0) screen.print('What did not go by itself, and what to do about it:');
   for (const trouble of result.troubles) say(troubleLine(trouble), screen);
   screen.print('', ...totals(result));
