@@ -140,7 +140,7 @@ export class ApiResourceStore implements ResourceStore {
       cache: this.caches[kind],
       project: (object) => projectResource(kind, object),
       changed: (changes) => this.resourcesChanged(kind, changes),
-      explain: (error) => explainUnknownKind(kind, error)?.message,
+      explain: (error) => explainUnknownKind(kind, error),
     });
   }
 
@@ -185,8 +185,7 @@ function differMoreThanInOurs(before: CachedResource, now: CachedResource): bool
   return !isDeepStrictEqual(metadata, metadataNow);
 }
 
-function explainUnknownKind(kind: ResourceKind, error: unknown): OperatorError | undefined {
+function explainUnknownKind(kind: ResourceKind, error: unknown): string | undefined {
   if (!hasStatus(error, 404)) return undefined;
-  const message = `the API server does not know the kind ${kind} of ${API_VERSION}: apply the custom resource definitions (kubectl apply -f charts/ox-operator/crds)`;
-  return new OperatorError('FeatureUnsupported', message, { errorClass: 'outage', cause: error });
+  return `the API server does not know the kind ${kind} of ${API_VERSION}: apply the custom resource definitions (kubectl apply -f charts/ox-operator/crds)`;
 }

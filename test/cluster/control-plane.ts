@@ -9,8 +9,6 @@ import { writeCertificates } from './certificates.ts';
 import { KubeCluster } from './kube-cluster.ts';
 import { ServerProcess } from './server-process.ts';
 
-export { ensureControlPlane } from './binaries.ts';
-
 const readyWithinMs = 60_000;
 
 /** Where the parts of a control plane listen. */
