@@ -88,6 +88,6 @@ class BaseLook {
     if (this.#cookie === undefined || done?.refreshDeletes === false) {
       for (const entryUuid of this.#dns.keys()) if (!this.#listed.has(entryUuid)) this.#dns.delete(entryUuid);
     }
-    this.#cookie = done?.cookie ?? this.#cookie;
+    this.#cookie = done?.cookie === '' ? undefined : (done?.cookie ?? this.#cookie);
   }
 }

@@ -39,8 +39,9 @@ const denied = new Set<number>([
 ]);
 const unreachable = new Set<number>([resultCodes.busy, resultCodes.unavailable]);
 
-function reasonOf(code: number): Reason {
-  if (denied.has(code)) return 'DirectoryAccessDenied';
+function reasonOf({ code, text }: LdapResult): Reason {
+  // OpenLDAP refuses anonymous searches (`require authc`) with unwillingToPerform.
+  if (denied.has(code) || /authentication required/i.test(text)) return 'DirectoryAccessDenied';
   return unreachable.has(code) ? 'DirectoryUnreachable' : 'DirectoryIncomplete';
 }
 
@@ -59,7 +60,7 @@ const explanations = new Map<number, string>([
 /** The error for a search that did not end in success. */
 export function searchError(result: LdapResult, place: SearchPlace): OperatorError {
   const explanation = explanations.get(result.code) ?? `failed with LDAP result code ${result.code}`;
-  return new OperatorError(reasonOf(result.code), `${searchAt(place)} ${explanation}${serverWords(result.text)}`);
+  return new OperatorError(reasonOf(result), `${searchAt(place)} ${explanation}${serverWords(result.text)}`);
 }
 
 export function searchAt(place: SearchPlace): string {

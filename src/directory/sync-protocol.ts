@@ -45,7 +45,7 @@ export function syncStateOf(controls: ReadonlyMap<string, Buffer>): { readonly s
 }
 
 export interface SyncDone {
-  /** Octets as latin1. */
+  /** Octets as latin1. Empty when the server could not make anything of the cookie that it was asked with (OpenLDAP). */
   readonly cookie: string | undefined;
   /** True: what is gone was told. False: what was not told at all is gone. */
   readonly refreshDeletes: boolean;
@@ -94,8 +94,7 @@ function idSetOf(sequence: BerCursor): SyncInfo {
 }
 
 function takeCookie(sequence: BerCursor): string | undefined {
-  const cookie = sequence.takeIf(Ber.OctetString)?.toString('latin1');
-  return cookie === '' ? undefined : cookie;
+  return sequence.takeIf(Ber.OctetString)?.toString('latin1');
 }
 
 function takeBoolean(sequence: BerCursor): boolean | undefined {

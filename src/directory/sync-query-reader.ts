@@ -86,8 +86,10 @@ export class SyncQueryReader {
   }
 
   #takeDone(result: LdapResult, controls: ResponseControls): void {
-    if (result.code === resultCodes.success) this.#done = syncDoneOf(controls);
-    else if (result.code === resultCodes.syncRefreshRequired) this.#mustRestart = true;
+    if (result.code === resultCodes.success) {
+      this.#done = syncDoneOf(controls);
+      this.#mustRestart = this.#done?.cookie === '' && this.#before !== undefined;
+    } else if (result.code === resultCodes.syncRefreshRequired) this.#mustRestart = true;
     else if (result.code === resultCodes.unwillingToPerform && this.#before !== undefined) {
       throw new ServerBehind('DirectoryIncomplete', searchError(result, placeOf(this.#reading, this.query)).message);
     } else throw searchError(result, placeOf(this.#reading, this.query));
