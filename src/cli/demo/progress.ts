@@ -7,7 +7,9 @@ export interface ProgressView {
   readonly seconds: number;
 }
 
-const BAR = 30;
+const LONGEST_BAR = 30;
+/** What stands beside a bar. */
+const BESIDE = 48;
 
 /** The block that is drawn again and again. */
 export function progressBlock({ tallies, calls, seconds }: ProgressView, screen: Screen): string[] {
@@ -31,11 +33,12 @@ function count(number: number, what: string): string {
   return number === 0 ? '' : `${number} ${what}`;
 }
 
-/** A single object that was put aside shows among hundreds. */
+/** A line that is longer than the terminal would break the block. A single object that was put aside shows among hundreds. */
 function bar({ settled, parked, wanted }: { settled: number; parked: number; wanted: number }, screen: Screen): string {
-  const scale = (part: number): number => (wanted === 0 ? 0 : Math.floor((part / wanted) * BAR));
+  const length = Math.max(1, Math.min(LONGEST_BAR, screen.columns - BESIDE));
+  const scale = (part: number): number => (wanted === 0 ? 0 : Math.floor((part / wanted) * length));
   const aside = parked === 0 ? 0 : Math.max(1, scale(parked));
-  const done = Math.min(scale(settled), BAR - aside);
-  const open = BAR - done - aside;
+  const done = Math.min(scale(settled), length - aside);
+  const open = length - done - aside;
   return screen.paint('green', '█'.repeat(done)) + screen.paint('dim', '░'.repeat(open)) + screen.paint('yellow', '█'.repeat(aside));
 }
