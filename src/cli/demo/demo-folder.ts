@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ConfigurationError } from '../../model/index.ts';
@@ -20,6 +21,8 @@ export class DemoFolder {
   static async create(organisation: Organisation, { dir, keep = false }: { dir?: string; keep?: boolean }): Promise<DemoFolder> {
     const path = dir === undefined ? await mkdtemp(join(tmpdir(), 'ox-operator-demo-')) : await emptyFolder(resolve(dir));
     const folder = new DemoFolder(path, keep || dir !== undefined);
+    // A closed terminal or a second Ctrl-C ends the process where it stands.
+    process.once('exit', () => folder.dispose());
     await mkdir(folder.manifests);
     await writeFile(folder.ldif, sampleLdif(organisation));
     for (const [file, text] of sampleManifests(organisation)) await writeFile(join(folder.manifests, file), text);
@@ -42,9 +45,9 @@ export class DemoFolder {
     return join(this.path, 'operator.log');
   }
 
-  /** Resolves to whether the folder is gone. */
-  async dispose(): Promise<boolean> {
-    if (!this.isKept) await rm(this.path, { recursive: true, force: true });
+  /** Answers whether the folder is gone. Works while the process ends, whatever ends it; may be called again. */
+  dispose(): boolean {
+    if (!this.isKept) rmSync(this.path, { recursive: true, force: true });
     return !this.isKept;
   }
 }

@@ -110,7 +110,7 @@ export class Demo {
   async end(): Promise<boolean> {
     await this.running.stop();
     await this.simulator.close();
-    return await this.folder.dispose();
+    return this.folder.dispose();
   }
 
   private view(): ProgressView {
