@@ -4,7 +4,12 @@ import { type Clock, messageOf } from '../model/index.ts';
 import { Settler, type Sighting } from './folder-settler.ts';
 import { isMissing, listTree, sightingOf, type TreeFailure } from './folder-tree.ts';
 
-export type FileText = { readonly type: 'text'; readonly text: string } | { readonly type: 'unreadable'; readonly message: string };
+export type FileText =
+  | { readonly type: 'text'; readonly text: string }
+  /** No text; stays so until the file changes. */
+  | { readonly type: 'unreadable'; readonly message: string }
+  /** The disk does not give it: tried again at the next look. */
+  | { readonly type: 'failed'; readonly message: string };
 
 /** What is new since the last look. Paths are relative to the folder. */
 export interface FolderLook {
@@ -37,32 +42,34 @@ export class FolderScanner {
     const within = (path: string): string => `${this.hiddenFolder}/${path}`;
     const files = new Map([...manifests.files, ...[...hidden.files].map(([path, sighting]) => [within(path), sighting] as const)]);
     const failures = [...manifests.failures, ...hidden.failures.map(({ path, message }) => ({ path: within(path), message }))];
-    const { changed, removed, isPending } = this.settler.offer({ files, isComplete: failures.length === 0 }, this.clock.now());
-    for (const path of removed) this.settler.take(path, undefined);
-    const texts = await this.readAll(changed, files);
-    const directories = [...manifests.directories, ...hidden.directories];
-    return { changed: texts, removed, failures, directories, isPending: isPending || texts.size < changed.length };
+    const offered = this.settler.offer({ files, isComplete: failures.length === 0 }, this.clock.now());
+    const sight = { failures, directories: [...manifests.directories, ...hidden.directories] };
+    const texts = await this.readAll(offered.changed, files);
+    // All or nothing: an object may have moved from a file that was read to the one that was not.
+    if (texts === undefined) return { changed: new Map(), removed: [], ...sight, isPending: true };
+    for (const path of offered.removed) this.settler.take(path, undefined);
+    for (const [path, { type }] of texts) if (type !== 'failed') this.settler.take(path, files.get(path)?.signature);
+    return { changed: texts, removed: offered.removed, ...sight, isPending: offered.isPending };
   }
 
-  private async readAll(paths: readonly string[], files: ReadonlyMap<string, Sighting>): Promise<Map<string, FileText>> {
+  /** `undefined` when one of the files changed while they were read. */
+  private async readAll(paths: readonly string[], files: ReadonlyMap<string, Sighting>): Promise<Map<string, FileText> | undefined> {
     const texts = new Map<string, FileText>();
     for (const path of paths) {
       const text = await this.read(path, files.get(path)?.signature);
-      if (text !== undefined) texts.set(path, text);
+      if (text === undefined) return undefined;
+      texts.set(path, text);
     }
     return texts;
   }
 
-  /** `undefined` when the file changed while it was read: it is offered again when it has settled. */
   private async read(path: string, signature: string | undefined): Promise<FileText | undefined> {
     const absolute = join(this.folder, path);
     try {
       const bytes = await readFile(absolute);
-      if (sightingOf(await stat(absolute, { bigint: true })).signature !== signature) return undefined;
-      this.settler.take(path, signature);
-      return decode(bytes);
+      return sightingOf(await stat(absolute, { bigint: true })).signature === signature ? decode(bytes) : undefined;
     } catch (error) {
-      return isMissing(error) ? undefined : { type: 'unreadable', message: `cannot be read: ${messageOf(error)}` };
+      return isMissing(error) ? undefined : { type: 'failed', message: `cannot be read: ${messageOf(error)}` };
     }
   }
 }

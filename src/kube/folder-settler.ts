@@ -48,7 +48,9 @@ export class Settler {
     const isPending = due.length < this.candidates.size;
     this.restlessSince = isPending ? (this.restlessSince ?? now) : undefined;
     if (isPending && now - (this.restlessSince ?? now) < PATIENCE_MS) return { changed: [], removed: [], isPending };
-    return { changed: due.filter((path) => files.has(path)), removed: due.filter((path) => !files.has(path)), isPending };
+    const isThere = (path: string): boolean => files.has(path);
+    // A deletion has time: what is still being written may be the same object in another file.
+    return { changed: due.filter(isThere), removed: isPending ? [] : due.filter((path) => !isThere(path)), isPending };
   }
 
   /** The file was read (or is gone) as it was offered. */

@@ -108,6 +108,15 @@ describe('Several files', () => {
     expect(settler.offer(sight({ a: '2', log: 'more' }), 1000 + PATIENCE_MS)).toEqual({ changed: ['a'], removed: [], isPending: true });
   });
 
+  it('are gone only when nothing is being written any more: a slow checkout may still bring their objects back', () => {
+    const settler = settledOn({ a: '1' });
+    for (let passed = 0; passed <= 3 * VANISH_MS; passed += 100) {
+      expect(settler.offer(sight({ b: String(passed) }), 1000 + passed).removed).toEqual([]);
+    }
+    const last = sight({ b: String(3 * VANISH_MS) });
+    expect(settler.offer(last, 1000 + 3 * VANISH_MS + SETTLE_MS)).toEqual({ changed: ['b'], removed: ['a'], isPending: false });
+  });
+
   it('are never offered in a state in which they were seen for less than the time to settle', () => {
     const look = fc.record({
       passed: fc.integer({ min: 1, max: 900 }),
