@@ -26,7 +26,7 @@ export interface CachedObject extends Progress {
   readonly applied: AppliedRecord | undefined;
   /** A write may have been under way whose outcome we do not know: OX is looked at before anything is written. */
   readonly lookFirst: boolean;
-  /** The name that the write of unknown outcome would have given it. */
+  /** The name, in lower case, that the write of unknown outcome would have given it. */
   readonly attemptedName: string | undefined;
   /** Counts the changes of `desired`: an outcome of an older revision settles nothing. */
   readonly revision: number;

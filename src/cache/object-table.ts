@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import { type AppliedRecord, type Clock, type DesiredObject, type Kind, type Reason, rankOf } from '../model/index.ts';
-import { type CachedObject, OBJECT_COLUMNS, type ObjectRow, type Progress, toCachedObject } from './cached-object.ts';
+import { type CachedObject, type Progress, toCachedObject } from './cached-object.ts';
+import { type ObjectStatements, prepareObjectStatements, type Rival } from './object-statements.ts';
 
 /** Fresh changes pass a bulk of old ones. */
 export const PRIORITY = { fresh: 0, bulk: 1 } as const;
@@ -20,21 +21,14 @@ export interface ObjectResult {
   readonly waitingFor: string | undefined;
 }
 
-/** Another object with an interest in the same name. */
-export interface Rival {
-  readonly id: number;
-  /** The name it wants, in lower case. */
-  readonly nameKey: string;
-}
-
 /** The rows of `objects`. Reads and writes by row id or by (kind, owner, source id, partition). */
 export class ObjectTable {
   private readonly clock: Clock;
-  private readonly statements: ReturnType<typeof prepare>;
+  private readonly statements: ObjectStatements;
 
   constructor(database: Database.Database, clock: Clock) {
     this.clock = clock;
-    this.statements = prepare(database);
+    this.statements = prepareObjectStatements(database);
   }
 
   /** Takes over what should be. Equal to what is there: nothing happens. Answers the row id and whether anything changed. */
@@ -104,12 +98,13 @@ export class ObjectTable {
   }
 
   /**
-   * Who else has to do with the name that an object wants: `holder` has it in OX now (as far as we know), `claimant` is the oldest other
-   * object that wants it.
+   * Who else has to do with the name that an object wants: `holder` has it in OX now, or may have it by a write of unknown outcome;
+   * `claimant` is the oldest other object that wants it.
    */
   rivals(object: CachedObject): { holder: Rival | undefined; claimant: Rival | undefined } {
-    const key = [object.kind, object.contextId, object.name.toLowerCase(), object.id] as const;
-    return { holder: this.statements.holder.get(...key), claimant: this.statements.claimant.get(...key) };
+    const { kind, contextId, id, name } = object;
+    const key = { kind, contextId, id, nameKey: name.toLowerCase() };
+    return { holder: this.statements.holder.get(key), claimant: this.statements.claimant.get(key) };
   }
 
   /** The row that is recorded under this id of OX. */
@@ -145,7 +140,7 @@ export class ObjectTable {
 
   /** Before a write: should its answer get lost, OX is looked at first. */
   noteWrite(id: number, name: string): void {
-    this.statements.noteWrite.run(name, id);
+    this.statements.noteWrite.run(name.toLowerCase(), id);
   }
 
   /** One outcome, one transaction: record, machine state and what it wakes. */
@@ -249,120 +244,4 @@ export class ObjectTable {
   pendingIn(lane: number, limit: number, blockedOwners: readonly string[]): number[] {
     return this.statements.pendingIn.all(lane, JSON.stringify(blockedOwners), limit).map((row) => row.id);
   }
-}
-
-function prepare(database: Database.Database) {
-  return {
-    compare: database.prepare<[string, string, string, string, number], { id: number; same: number | null }>(
-      'SELECT id, desired = ? AS same FROM objects WHERE kind = ? AND owner = ? AND source_id = ? AND partition = ?',
-    ),
-    insert: database.prepare(
-      `INSERT INTO objects (kind, rank, owner, source_id, partition, context_id, lane, name, name_key, desired, state, priority, changed_at)
-       VALUES (@kind, @rank, @owner, @sourceId, @partition, @contextId, @lane, @name, @nameKey, @text, 'pending', @priority, @now)`,
-    ),
-    replace: database.prepare(
-      `UPDATE objects SET context_id = @contextId, lane = @lane, name = @name, name_key = @nameKey, desired = @text, state = 'pending',
-         attempts = 0, next_at = 0, waiting_for = NULL, priority = @priority, revision = revision + 1, changed_at = @now WHERE id = @id`,
-    ),
-    retire: database.prepare(
-      `UPDATE objects SET desired = NULL, state = 'pending', attempts = 0, next_at = 0, waiting_for = NULL, revision = revision + 1,
-         changed_at = ? WHERE kind = ? AND owner = ? AND source_id = ? AND partition = ? AND desired IS NOT NULL`,
-    ),
-    retireAll: database.prepare(
-      `UPDATE objects SET desired = NULL, state = 'pending', attempts = 0, next_at = 0, waiting_for = NULL, revision = revision + 1,
-         changed_at = ? WHERE owner = ? AND desired IS NOT NULL`,
-    ),
-    forgetAllMemberships: database.prepare('DELETE FROM memberships WHERE group_id IN (SELECT id FROM objects WHERE owner = ?)'),
-    forgetAll: database.prepare('DELETE FROM objects WHERE owner = ?'),
-    forget: database.prepare('DELETE FROM objects WHERE id = ?'),
-    forgetGone: database.prepare('DELETE FROM objects WHERE id = ? AND desired IS NULL'),
-    forgetMemberships: database.prepare('DELETE FROM memberships WHERE group_id = ? OR user_id = ?'),
-    load: database.prepare<[number], ObjectRow>(`SELECT ${OBJECT_COLUMNS} FROM objects WHERE id = ?`),
-    find: database.prepare<[string, string, string, number], ObjectRow>(
-      `SELECT ${OBJECT_COLUMNS} FROM objects WHERE kind = ? AND owner = ? AND source_id = ? AND partition = ?`,
-    ),
-    parts: database.prepare<[string, string, string], { id: number; partition: number }>(
-      'SELECT id, partition FROM objects WHERE kind = ? AND owner = ? AND source_id = ?',
-    ),
-    context: database.prepare<[number], ObjectRow>(
-      `SELECT ${OBJECT_COLUMNS} FROM objects WHERE kind = 'Context' AND context_id = ? ORDER BY applied IS NULL, id LIMIT 1`,
-    ),
-    holder: database.prepare<[string, number, string, number], Rival>(
-      'SELECT id, name_key AS nameKey FROM objects WHERE kind = ? AND context_id = ? AND applied_key = ? AND id <> ? LIMIT 1',
-    ),
-    claimant: database.prepare<[string, number, string, number], Rival>(
-      `SELECT id, name_key AS nameKey FROM objects
-       WHERE kind = ? AND context_id = ? AND name_key = ? AND id <> ? AND desired IS NOT NULL ORDER BY id LIMIT 1`,
-    ),
-    ownerOfOxId: database.prepare<[string, number, number], { id: number }>(
-      'SELECT id FROM objects WHERE kind = ? AND context_id = ? AND ox_id = ? LIMIT 1',
-    ),
-    population: database.prepare<[number], { count: number }>(
-      "SELECT count(*) AS count FROM objects WHERE context_id = ? AND kind <> 'Context' AND applied IS NOT NULL",
-    ),
-    untriedMember: database.prepare<[number], { id: number }>(
-      `SELECT o.id FROM memberships m JOIN objects o ON o.id = m.user_id
-       WHERE m.group_id = ? AND o.applied IS NULL AND o.state = 'pending' AND o.attempts = 0 ORDER BY o.priority DESC, o.id DESC LIMIT 1`,
-    ),
-    members: database.prepare<[number], { ox_id: number | null }>(
-      'SELECT o.ox_id FROM memberships m JOIN objects o ON o.id = m.user_id WHERE m.group_id = ?',
-    ),
-    memberships: database.prepare<[number], { user_id: number }>('SELECT user_id FROM memberships WHERE group_id = ?'),
-    addMembership: database.prepare('INSERT INTO memberships (group_id, user_id) VALUES (?, ?)'),
-    removeMembership: database.prepare('DELETE FROM memberships WHERE group_id = ? AND user_id = ?'),
-    noteWrite: database.prepare('UPDATE objects SET look_first = 1, attempted = ? WHERE id = ?'),
-    recordApplied: database.prepare(
-      `UPDATE objects SET applied = @applied, applied_key = @appliedKey, ox_id = @oxId, look_first = @lookFirst,
-         attempted = CASE WHEN @lookFirst = 1 THEN attempted END, tried_at = @now WHERE id = @id`,
-    ),
-    recordProgress: database.prepare(
-      `UPDATE objects SET state = @state, attempts = @attempts, next_at = @nextAt, reason = @reason, message = @message,
-         waiting_for = @waitingFor, failed_since = CASE WHEN @failedSince IS NULL THEN NULL ELSE coalesce(failed_since, @failedSince) END
-       WHERE id = @id AND revision = @revision`,
-    ),
-    wake: database.prepare(
-      "UPDATE objects SET state = 'pending', waiting_for = NULL, attempts = 0, next_at = 0 WHERE state = 'waiting' AND waiting_for = ?",
-    ),
-    // A new revision tells a reconcile that is under way that its outcome is out of date.
-    wakeGroups: database.prepare(
-      `UPDATE objects SET state = 'pending', waiting_for = NULL, revision = revision + 1
-       WHERE id IN (SELECT group_id FROM memberships WHERE user_id = ?)
-         AND (state IN ('settled', 'pending') OR (state = 'waiting' AND waiting_for = 'members'))`,
-    ),
-    touch: database.prepare(
-      `UPDATE objects SET state = 'pending', attempts = 0, next_at = 0, waiting_for = NULL, revision = revision + 1,
-         look_first = max(look_first, ?) WHERE id = ?`,
-    ),
-    lookAgain: database.prepare(
-      `UPDATE objects SET state = 'pending', attempts = 0, next_at = 0, waiting_for = NULL, revision = revision + 1, look_first = 1
-       WHERE context_id = ? AND kind <> 'Context' AND applied IS NOT NULL`,
-    ),
-    retryFaulty: database.prepare(
-      "UPDATE objects SET state = 'pending', attempts = 0, next_at = 0 WHERE owner = ? AND state IN ('parked', 'halted')",
-    ),
-    retryParked: database.prepare(
-      "UPDATE objects SET state = 'pending', attempts = 0, next_at = 0 WHERE state = 'parked' AND context_id = ? AND reason = ?",
-    ),
-    retryNameTaken: database.prepare(
-      `UPDATE objects SET state = 'pending', attempts = 0, next_at = 0
-       WHERE state = 'parked' AND reason = 'NameTaken' AND kind = ? AND context_id = ? AND name_key = ?`,
-    ),
-    releaseTimers: database.prepare("UPDATE objects SET state = 'pending', next_at = 0 WHERE state = 'backingOff' AND next_at <= ?"),
-    nextTimer: database.prepare<[], { next_at: number | null }>("SELECT min(next_at) AS next_at FROM objects WHERE state = 'backingOff'"),
-    releaseOutage: database.prepare(
-      `UPDATE objects SET state = 'pending', next_at = 0 WHERE state = 'backingOff' AND attempts <= 2
-         AND reason IN ('OxUnreachable', 'OxAuthenticationFailed', 'OxUpdating') AND (@lane IS NULL OR lane = @lane)`,
-    ),
-    pendingLanes: database.prepare<[], { lane: number }>(
-      `WITH RECURSIVE lanes (lane) AS (
-         SELECT min(lane) FROM objects WHERE state = 'pending'
-         UNION ALL
-         SELECT (SELECT min(lane) FROM objects WHERE state = 'pending' AND lane > lanes.lane) FROM lanes WHERE lanes.lane IS NOT NULL
-       ) SELECT lane FROM lanes WHERE lane IS NOT NULL`,
-    ),
-    pendingIn: database.prepare<[number, string, number], { id: number }>(
-      `SELECT id FROM objects WHERE state = 'pending' AND lane = ? AND owner NOT IN (SELECT value FROM json_each(?))
-       ORDER BY priority, rank, id LIMIT ?`,
-    ),
-  };
 }

@@ -1,10 +1,10 @@
-import { fingerprints } from '../cache/index.ts';
+import { type CachedObject, fingerprints } from '../cache/index.ts';
 import type { Dependency, ObjectController, Plan, Subject } from '../engine/index.ts';
-import type { AppliedRecord, DesiredObject, Fields, Random } from '../model/index.ts';
+import type { AppliedRecord, DesiredObject, Fields, FieldValue, Random } from '../model/index.ts';
 import type { OxGateway, OxReference } from '../ox/index.ts';
 import { accessTo, type CredentialsBook } from './context-access.ts';
-import { findByIdOrName } from './find-object.ts';
 import { changedFields, isSameName, isSameValue } from './field-changes.ts';
+import { findByIdOrName } from './find-object.ts';
 import { wanted } from './wanted.ts';
 
 export type UserOperation =
@@ -74,22 +74,19 @@ export class UserController implements ObjectController<UserOperation> {
 
   plan({ object }: Subject, baseline: AppliedRecord | undefined): Plan<UserOperation> {
     const { desired } = object;
-    const admin = this.options.credentials.credentialsOf(object.contextId)?.login ?? '';
-    const adminName = [object.name, baseline?.name ?? ''].find((name) => isSameName(name, admin));
-    if (adminName !== undefined && adminName !== '') {
-      if (desired === undefined) return { type: 'operations', operations: [] };
-      return { type: 'refused', reason: 'ContextAdminProtected', message: `"${adminName}" is the admin of context ${object.contextId}` };
-    }
+    if (this.isContextAdmin(object.name, object.contextId)) return refuseAdmin(object);
     if (desired === undefined) {
       return { type: 'operations', operations: baseline === undefined ? [] : [{ type: 'delete', id: baseline.oxId }] };
     }
-    if (baseline !== undefined && baseline.contextId !== desired.contextId) {
-      const message = `moving a user between contexts (${baseline.contextId} to ${desired.contextId}) is not supported yet; nothing was changed`;
-      return { type: 'refused', reason: 'FeatureUnsupported', message };
-    }
     const rights = this.options.rightsOf(desired.accessProfile ?? '') ?? [];
     if (baseline === undefined) return { type: 'operations', operations: [{ type: 'create', rights }] };
+    if (baseline.contextId !== desired.contextId) return refuseMove(baseline.contextId, desired.contextId);
     return { type: 'operations', operations: [...planChange(desired, baseline), ...planRights(desired, baseline, rights)] };
+  }
+
+  private isContextAdmin(name: string, contextId: number): boolean {
+    const admin = this.options.credentials.credentialsOf(contextId);
+    return admin !== undefined && isSameName(name, admin.login);
   }
 
   async apply(operation: UserOperation, { object }: Subject, baseline: AppliedRecord | undefined): Promise<AppliedRecord | undefined> {
@@ -115,6 +112,17 @@ export class UserController implements ObjectController<UserOperation> {
         return undefined;
     }
   }
+}
+
+/** The context's own admin is never touched: an entry of that name is put aside, and its end ends nothing in OX. */
+function refuseAdmin({ desired, name, contextId }: CachedObject): Plan<UserOperation> {
+  if (desired === undefined) return { type: 'operations', operations: [] };
+  return { type: 'refused', reason: 'ContextAdminProtected', message: `"${name}" is the admin of context ${contextId}` };
+}
+
+function refuseMove(from: number, to: number): Plan<UserOperation> {
+  const message = `moving a user between contexts (${from} to ${to}) is not supported yet; nothing was changed`;
+  return { type: 'refused', reason: 'FeatureUnsupported', message };
 }
 
 function planChange(desired: DesiredObject, baseline: AppliedRecord): UserOperation[] {
@@ -148,9 +156,13 @@ function newDefaultSender(desired: Fields, baseline: Fields): string | undefined
   const primary = desired.primaryEmail;
   const before = baseline.defaultSenderAddress;
   if (typeof primary !== 'string' || typeof before !== 'string') return undefined;
-  const aliases = Array.isArray(desired.aliases) ? desired.aliases.map((alias) => alias.toLowerCase()) : [];
+  const aliases = listOf(desired.aliases).map((alias) => alias.toLowerCase());
   const follows = before.toLowerCase() === String(baseline.primaryEmail).toLowerCase();
   return follows || !aliases.includes(before.toLowerCase()) ? primary : undefined;
+}
+
+function listOf(value: FieldValue | undefined): readonly string[] {
+  return typeof value === 'object' ? value : [];
 }
 
 function changesMail(desired: Fields, applied: Fields): boolean {

@@ -80,29 +80,16 @@ function judgeName(object: CachedObject, view: DependencyView): Unfinished | und
   const nameKey = object.name.toLowerCase();
   if (object.applied?.name.toLowerCase() === nameKey) return undefined;
   const { holder, claimant } = view.cache.objects.rivals(object);
-  if (holder !== undefined && holder.nameKey !== nameKey) {
-    return {
-      reason: 'Progressing',
-      message: `waits until "${object.name}" is free: its present holder is being renamed or deleted`,
-      waitingFor: wakeKey.object(holder.id),
-    };
-  }
   const first = holder ?? (claimant !== undefined && claimant.id < object.id ? claimant : undefined);
   if (first === undefined) return undefined;
+  const waitingFor = wakeKey.object(first.id);
   const other = view.cache.objects.load(first.id);
-  const source = other === undefined ? '' : ` (${other.sourceId})`;
-  if (other?.desired === undefined) {
-    return {
-      reason: 'Progressing',
-      message: `waits until the deleted "${object.name}"${source} is gone from OX`,
-      waitingFor: wakeKey.object(first.id),
-    };
+  if (other?.desired === undefined || first.nameKey !== nameKey) {
+    const message = `waits until "${object.name}" is free in context ${object.contextId}: its holder there is about to be renamed or deleted`;
+    return { reason: 'Progressing', message, waitingFor };
   }
-  return {
-    reason: 'DuplicateSource',
-    message: `another entry${source} claimed the name "${object.name}" in context ${object.contextId} first`,
-    waitingFor: wakeKey.object(first.id),
-  };
+  const message = `another entry (${other.sourceId}) claimed the name "${object.name}" in context ${object.contextId} first`;
+  return { reason: 'DuplicateSource', message, waitingFor };
 }
 
 function judgeMembers(object: CachedObject, view: DependencyView): Unfinished | undefined {

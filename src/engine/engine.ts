@@ -235,14 +235,13 @@ export class Engine {
   /** Runs in the transaction of the record: whoever is concerned by this outcome becomes pending. */
   private wakeOthers(object: CachedObject, outcome: Outcome): void {
     const { objects } = this.cache;
-    let woken = objects.wake(wakeKey.object(object.id));
     const before = object.applied?.oxId;
     const after = outcome.type === 'gone' ? undefined : outcome.applied?.oxId;
-    if (object.kind === 'Context' && outcome.type === 'settled') woken += this.wakeInhabitants(object.contextId, outcome.operations);
+    let woken = objects.wake(wakeKey.object(object.id)) + retryRivals(objects, object, outcome);
     if (object.kind === 'User' && before !== after) woken += objects.wakeGroupsOf(object.id);
-    woken += retryRivals(objects, object, outcome);
+    if (object.kind === 'Context' && outcome.type === 'settled') woken += this.wakeInhabitants(object.contextId, outcome.operations);
     if (outcome.type === 'gone') woken += objects.wake(wakeKey.population(object.contextId));
-    if (woken > 0 || before !== after) this.lanes.invalidate();
+    if (woken > 0) this.lanes.invalidate();
   }
 
   private wakeInhabitants(contextId: number, operations: readonly string[]): number {
@@ -288,7 +287,11 @@ function heldOutcome(object: CachedObject, policy: OwnerPolicy): Outcome | undef
   const deletion = policy.deletionOf(kind);
   if (deletion === 'Orphan') return { type: 'gone', operations: [] };
   if (deletion === 'Delete') return undefined;
-  return { ...wait, reason: 'FeatureUnsupported', message: 'its entry is gone; this version knows no userDeletion but Delete and Orphan without grace, so nothing was done' };
+  return {
+    ...wait,
+    reason: 'FeatureUnsupported',
+    message: 'its entry is gone; this version knows no userDeletion but Delete and Orphan without grace, so nothing was done',
+  };
 }
 
 /** A fault that was found at the source: only a change there mends it. */

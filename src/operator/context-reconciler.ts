@@ -62,7 +62,7 @@ export class ContextReconciler {
     const { store, cache, vault } = this.options;
     for (const resource of store.list('OXContext')) {
       const row = cache.objects.find('Context', '', resource.metadata.uid);
-      const secretName = row?.applied?.fields['secretName'];
+      const secretName = row?.applied?.fields.secretName;
       if (row === undefined || typeof secretName !== 'string') continue;
       const credentials = await vault.read(secretName);
       if (credentials !== undefined) vault.publish(row.contextId, credentials);
@@ -74,7 +74,7 @@ export class ContextReconciler {
     const { store, cache, engine } = this.options;
     for (const resource of store.list('OXContext')) {
       const row = cache.objects.find('Context', '', resource.metadata.uid);
-      if (row?.desired?.fields['secretName'] !== secretName) continue;
+      if (row?.desired?.fields.secretName !== secretName) continue;
       cache.objects.touch(row.id, true);
       engine.poke();
     }
@@ -143,4 +143,3 @@ function toDesired(resource: Resource, spec: ContextSpec): DesiredObject {
   const contextName = spec.contextName ?? `context${spec.contextId}`;
   return { kind: 'Context', owner: '', sourceId: uid, contextId: spec.contextId, name: contextName, fields };
 }
-

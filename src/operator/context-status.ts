@@ -1,7 +1,8 @@
 import type { CachedObject } from '../cache/index.ts';
 import type { Outage } from '../engine/index.ts';
 import { type ConditionState, conditionsOf, nextConditions, type Progress, progressConditions, type Resource } from '../kube/index.ts';
-import { type Fault, type Kind, remedyFor } from '../model/index.ts';
+import type { Fault, Kind } from '../model/index.ts';
+import { explained } from './explained.ts';
 import { REQUESTED_AT } from './reconcile-request.ts';
 import { toTime } from './status-time.ts';
 
@@ -26,9 +27,11 @@ export function contextStatus(view: ContextView): Record<string, unknown> {
   const states = [...progressConditions(progress), ...domainConditions(row)];
   const before = conditionsOf(resource.status);
   const conditions = nextConditions(before, states, { generation, now });
-  const wasReady = before.some((condition) => condition.type === 'Ready' && condition.status === 'True' && condition.observedGeneration === generation);
+  const wasReady = before.some(
+    (condition) => condition.type === 'Ready' && condition.status === 'True' && condition.observedGeneration === generation,
+  );
   const countOf = (kind: Kind): number => view.population.find((entry) => entry.kind === kind)?.count ?? 0;
-  const secretName = row?.applied?.fields['secretName'];
+  const secretName = row?.applied?.fields.secretName;
   const requested = resource.metadata.annotations[REQUESTED_AT];
   return {
     observedGeneration: generation,
@@ -36,8 +39,14 @@ export function contextStatus(view: ContextView): Record<string, unknown> {
     users: countOf('User'),
     groups: countOf('Group'),
     ...(typeof secretName === 'string' && secretName !== '' ? { adminSecretName: secretName } : {}),
-    ...(progress.outcome !== 'ready' ? keep(resource, 'lastSyncTime') : wasReady ? keep(resource, 'lastSyncTime') : { lastSyncTime: toTime(now) }),
-    ...(requested === undefined || row?.state === 'pending' ? keep(resource, 'lastHandledReconcileAt') : { lastHandledReconcileAt: requested }),
+    ...(progress.outcome !== 'ready'
+      ? keep(resource, 'lastSyncTime')
+      : wasReady
+        ? keep(resource, 'lastSyncTime')
+        : { lastSyncTime: toTime(now) }),
+    ...(requested === undefined || row?.state === 'pending'
+      ? keep(resource, 'lastHandledReconcileAt')
+      : { lastHandledReconcileAt: requested }),
   };
 }
 
@@ -49,16 +58,16 @@ function keep(resource: Resource, field: string): Record<string, unknown> {
 function progressOf({ problem, isSuspended, row, outage }: ContextView): Progress {
   if (problem !== undefined) return { outcome: 'stalled', ...explained(problem) };
   if (isSuspended === true) return { outcome: 'reconciling', reason: 'Suspended', message: 'spec.suspend is true: nothing is written' };
-  if (outage !== undefined && row?.state !== 'settled') return { outcome: 'reconciling', reason: outage.reason, message: outage.message };
-  if (outage?.reason === 'OxAuthenticationFailed') return { outcome: 'reconciling', reason: outage.reason, message: outage.message };
-  if (row === undefined || row.state === 'pending') return { outcome: 'reconciling', reason: 'Progressing', message: 'is being brought in step with OX' };
-  if (row.state === 'settled') return { outcome: 'ready', reason: 'Settled', message: 'in step with OX' };
-  return { outcome: 'reconciling', ...explained({ reason: row.reason ?? 'Progressing', message: row.message ?? '' }) };
+  if (outage !== undefined && concerns(outage, row)) return { outcome: 'reconciling', ...explained(outage) };
+  if (row?.state === 'settled') return { outcome: 'ready', reason: 'Settled', message: 'in step with OX' };
+  const isUnderWay = row === undefined || row.state === 'pending' || row.reason === undefined;
+  if (isUnderWay) return { outcome: 'reconciling', reason: 'Progressing', message: 'is being brought in step with OX' };
+  return { outcome: 'reconciling', ...explained({ reason: row.reason, message: row.message ?? '' }) };
 }
 
-function explained({ reason, message }: Fault): Fault {
-  const remedy = remedyFor(reason);
-  return { reason, message: remedy === undefined ? message : `${message}. ${remedy}` };
+/** A refused master admin concerns every context, an OX that does not answer those with something to do. */
+function concerns(outage: Outage, row: CachedObject | undefined): boolean {
+  return outage.reason === 'OxAuthenticationFailed' || row?.state !== 'settled';
 }
 
 function domainConditions(row: CachedObject | undefined): ConditionState[] {
@@ -67,7 +76,8 @@ function domainConditions(row: CachedObject | undefined): ConditionState[] {
 
 function adminReachable(row: CachedObject | undefined): ConditionState[] {
   if (row?.applied === undefined) return [];
-  if (row.state === 'settled') return [{ type: 'AdminReachable', status: 'True', reason: 'Settled', message: 'the credentials of the context admin work' }];
+  if (row.state === 'settled')
+    return [{ type: 'AdminReachable', status: 'True', reason: 'Settled', message: 'the credentials of the context admin work' }];
   if (row.reason === 'OxAuthenticationFailed' || row.reason === 'WaitingForCredentials') {
     return [{ type: 'AdminReachable', status: 'False', reason: row.reason, message: row.message ?? '' }];
   }

@@ -47,8 +47,8 @@ export class CredentialsVault implements CredentialsBook, ContextSecrets {
 }
 
 function toCredentials(data: DataMap | undefined): Credentials | undefined {
-  const login = data?.['username'];
-  const password = data?.['password'];
+  const login = data?.username;
+  const password = data?.password;
   if (login === undefined || login === '' || password === undefined || password === '') return undefined;
   return { login, password };
 }

@@ -1,5 +1,5 @@
-import { backoffDelay, type BackoffLimits, type DirectoryEvent, type DirectoryPhase, nextPhase } from '../engine/index.ts';
 import type { DirectoryFeed, DirectorySource } from '../directory/index.ts';
+import { type BackoffLimits, backoffDelay, type DirectoryEvent, type DirectoryPhase, nextPhase } from '../engine/index.ts';
 import { type CancelTimer, type Clock, messageOf, OperatorError, type Random } from '../model/index.ts';
 import type { SourceHealth } from './directory-status.ts';
 

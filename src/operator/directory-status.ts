@@ -1,7 +1,8 @@
 import type { StateCount, Trouble } from '../cache/index.ts';
 import type { Outage } from '../engine/index.ts';
 import { type ConditionState, conditionsOf, nextConditions, type Progress, progressConditions, type Resource } from '../kube/index.ts';
-import { type Fault, type Kind, remedyFor } from '../model/index.ts';
+import type { Fault, Kind } from '../model/index.ts';
+import { explained } from './explained.ts';
 import { REQUESTED_AT } from './reconcile-request.ts';
 import { toTime } from './status-time.ts';
 
@@ -42,7 +43,7 @@ export function directoryStatus(view: DirectoryView): Record<string, unknown> {
   const requested = resource.metadata.annotations[REQUESTED_AT];
   const before = resource.status ?? {};
   const isReady = progress.outcome === 'ready';
-  const countsChanged = JSON.stringify(before['counts']) !== JSON.stringify(counts);
+  const countsChanged = JSON.stringify(before.counts) !== JSON.stringify(counts);
   return {
     observedGeneration: generation,
     conditions: nextConditions(conditionsOf(resource.status), states, { generation, now }),
@@ -51,7 +52,7 @@ export function directoryStatus(view: DirectoryView): Record<string, unknown> {
     source: sourceStatus(view),
     firstErrors: view.troubles.slice(0, MAX_ERRORS).map(toError),
     heldDeletions: { users: 0, groups: 0, token: '' },
-    ...(isReady && (countsChanged || before['lastSyncTime'] === undefined) ? { lastSyncTime: toTime(now) } : pick(before, 'lastSyncTime')),
+    ...(isReady && (countsChanged || before.lastSyncTime === undefined) ? { lastSyncTime: toTime(now) } : pick(before, 'lastSyncTime')),
     ...(requested === undefined || !isRead(view) ? pick(before, 'lastHandledReconcileAt') : { lastHandledReconcileAt: requested }),
   };
 }
@@ -83,10 +84,12 @@ function isRead({ health }: DirectoryView): boolean {
 function progressOf(view: DirectoryView, counts: readonly KindCount[]): Progress {
   const { problem, health, outage } = view;
   if (problem !== undefined) return { outcome: 'stalled', ...explained(problem) };
-  if (view.isSuspended === true) return { outcome: 'reconciling', reason: 'Suspended', message: 'spec.suspend is true: nothing is read or written' };
+  if (view.isSuspended === true)
+    return { outcome: 'reconciling', reason: 'Suspended', message: 'spec.suspend is true: nothing is read or written' };
   if (health.error !== undefined) return { outcome: 'reconciling', ...explained(health.error) };
   if (outage !== undefined) return { outcome: 'reconciling', ...explained(outage) };
-  if (health.lastPollAt === undefined) return { outcome: 'reconciling', reason: 'Progressing', message: 'the directory is read for the first time' };
+  if (health.lastPollAt === undefined)
+    return { outcome: 'reconciling', reason: 'Progressing', message: 'the directory is read for the first time' };
   return objectsProgress(view, counts);
 }
 
@@ -106,14 +109,13 @@ function objectsProgress({ troubles }: DirectoryView, counts: readonly KindCount
   const pending = sum(counts, 'pending');
   if (pending > 0) return { outcome: 'reconciling', reason: 'Progressing', message: `${settled} in step, ${open} to go` };
   if (open > 0 && first !== undefined) {
-    return { outcome: 'reconciling', reason: first.reason, message: `${settled} in step, ${open} waiting; first: ${first.kind} ${first.name}: ${first.message}` };
+    return {
+      outcome: 'reconciling',
+      reason: first.reason,
+      message: `${settled} in step, ${open} waiting; first: ${first.kind} ${first.name}: ${first.message}`,
+    };
   }
   return { outcome: 'ready', reason: 'Settled', message: `${settled} in step with OX` };
-}
-
-function explained({ reason, message }: Fault): Fault {
-  const remedy = remedyFor(reason);
-  return { reason, message: remedy === undefined ? message : `${message}. ${remedy}` };
 }
 
 function domainConditions(view: DirectoryView): ConditionState[] {
@@ -130,7 +132,9 @@ function domainConditions(view: DirectoryView): ConditionState[] {
       : { type: 'TargetReachable', status: 'False', reason: outage.reason, message: outage.message };
   const halting = troubles.find((trouble) => trouble.state === 'halted');
   const halted: ConditionState[] =
-    halting === undefined ? [] : [{ type: 'Halted', status: 'True', reason: 'Halted', message: `${halting.kind} ${halting.name}: ${halting.message}` }];
+    halting === undefined
+      ? []
+      : [{ type: 'Halted', status: 'True', reason: 'Halted', message: `${halting.kind} ${halting.name}: ${halting.message}` }];
   return [...source, target, ...halted];
 }
 
@@ -150,7 +154,7 @@ function sourceStatus({ health, resource, now }: DirectoryView): Record<string, 
 }
 
 function pollTime({ lastPollAt, error }: SourceHealth, resource: Resource, now: number): Record<string, unknown> {
-  const source = resource.status?.['source'];
+  const source = resource.status?.source;
   const told = typeof source === 'object' && source !== null && 'lastPollTime' in source ? String(source.lastPollTime) : undefined;
   if (lastPollAt === undefined) return told === undefined ? {} : { lastPollTime: told };
   const isRecent = told !== undefined && error === undefined && now - Date.parse(told) < POLL_TIME_STEP_MS;

@@ -1,4 +1,4 @@
-import { backoffDelay, type BackoffLimits } from '../engine/index.ts';
+import { type BackoffLimits, backoffDelay } from '../engine/index.ts';
 import type { CancelTimer, Clock, Random } from '../model/index.ts';
 
 interface KeyedQueueOptions {

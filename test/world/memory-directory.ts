@@ -54,7 +54,9 @@ export class MemoryDirectory implements DirectorySource {
   }
 
   private changesOf(query: string, since: number | undefined): DirectoryChange[] {
-    const entries = [...this.entries.values()].filter((stored) => stored.entry.query === query && (since === undefined || stored.change > since));
+    const entries = [...this.entries.values()].filter(
+      (stored) => stored.entry.query === query && (since === undefined || stored.change > since),
+    );
     const gone = since === undefined ? [] : this.deletions.filter((deletion) => deletion.query === query && deletion.change > since);
     return [
       ...entries.map((stored): DirectoryChange => ({ type: 'entry', entry: stored.entry })),

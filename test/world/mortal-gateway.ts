@@ -1,7 +1,7 @@
 import { type CallDescription, type Effect, InProcessGateway, lostCall, type OxSimulation } from '../../simulator/index.ts';
 import type { Credentials } from '../../src/model/index.ts';
-import type { OxGateway } from '../../src/ox/index.ts';
 import { sleep } from '../../src/model/index.ts';
+import type { OxGateway } from '../../src/ox/index.ts';
 import type { SeededRandom } from './seeded-random.ts';
 import type { MortalClock } from './virtual-clock.ts';
 

@@ -3,12 +3,14 @@ import { SHIPPED_ACCESS_PROFILES } from '../../src/mapping/index.ts';
 import { USER_RIGHTS } from '../../src/model/index.ts';
 import { CONTEXTS, dnOf, type People, type Person } from './people.ts';
 
-interface Account {
+/** A user of OX as the world sees it. */
+export interface Account {
   readonly id: number;
   readonly name: string;
   readonly mail: string;
-  /** `v<version> <source id>`, as the world's directory wrote it. */
-  readonly note: string;
+  /** Out of the note that the world's directory wrote. */
+  readonly version: number;
+  readonly sourceId: string;
   readonly rights: readonly string[];
 }
 
@@ -28,34 +30,35 @@ export function complaints(ox: OxSimulation, people: People): string[] {
   });
 }
 
-function accountsOf(ox: OxSimulation, contextId: number): Account[] {
+/** Everybody in a context but its admin. */
+export function accountsOf(ox: OxSimulation, contextId: number): Account[] {
   const context = ox.installation.contexts.get(contextId);
   if (context === undefined) return [];
   return [...context.users.values()]
     .filter((user) => user.id !== context.record.adminId)
-    .map((user) => ({
-      id: user.id,
-      name: user.name,
-      mail: user.data.primaryEmail ?? '',
-      note: user.data.note ?? '',
-      rights: USER_RIGHTS.filter((right) => user.access[right] === true),
-    }));
+    .map((user) => {
+      const [version = '', sourceId = ''] = (user.data.note ?? '').split(' ');
+      const rights = USER_RIGHTS.filter((right) => user.access[right] === true);
+      return { id: user.id, name: user.name, mail: user.data.primaryEmail ?? '', version: Number(version.slice(1)), sourceId, rights };
+    });
 }
 
 function judgeAccount(account: Account, accounts: readonly Account[], wanted: readonly Person[]): string[] {
-  const person = wanted.find((candidate) => account.note.endsWith(` ${candidate.sourceId}`));
-  if (person === undefined) return [`user ${account.name} (${account.note}) should not exist`];
+  const person = wanted.find((candidate) => account.sourceId === candidate.sourceId);
+  if (person === undefined) return [`user ${account.name} (${account.sourceId}) should not exist`];
   const others = accounts.filter((other) => other.id !== account.id);
   if (others.some((other) => other.name === person.uid || other.mail === person.mail)) return [];
   if (isSecond(person, wanted)) return [];
   if (account.name !== person.uid) return [`user ${account.name} should be called ${person.uid}`];
-  if (account.note !== `v${person.version} ${person.sourceId}`) return [`user ${account.name} holds ${account.note}, not version ${person.version}`];
+  if (account.version !== person.version) return [`user ${account.name} holds version ${account.version}, not ${person.version}`];
   const rights = SHIPPED_ACCESS_PROFILES.get(person.access) ?? [];
-  return [...account.rights].sort().join() === [...rights].sort().join() ? [] : [`user ${account.name} has the rights ${account.rights.join()}`];
+  return [...account.rights].sort().join() === [...rights].sort().join()
+    ? []
+    : [`user ${account.name} has the rights ${account.rights.join()}`];
 }
 
 function judgePerson(person: Person, wanted: readonly Person[], accounts: readonly Account[]): string[] {
-  const exists = accounts.some((account) => account.note.endsWith(` ${person.sourceId}`));
+  const exists = accounts.some((account) => account.sourceId === person.sourceId);
   const isBlocked = accounts.some((account) => account.name === person.uid || account.mail === person.mail);
   return exists || isBlocked || isSecond(person, wanted) ? [] : [`${person.uid} (${person.sourceId}) is missing`];
 }
@@ -65,18 +68,28 @@ function isSecond(person: Person, wanted: readonly Person[]): boolean {
   return wanted.some((other) => other.sourceId !== person.sourceId && other.uid === person.uid);
 }
 
-function judgeGroups(ox: OxSimulation, people: People, { contextId, accounts, wanted }: { contextId: number; accounts: readonly Account[]; wanted: readonly Person[] }): string[] {
+function judgeGroups(
+  ox: OxSimulation,
+  people: People,
+  { contextId, accounts, wanted }: { contextId: number; accounts: readonly Account[]; wanted: readonly Person[] },
+): string[] {
   const context = ox.installation.contexts.get(contextId);
   if (context === undefined) return [];
   const idOf = (dn: string): number[] => {
     const person = wanted.find((candidate) => dnOf(candidate) === dn);
-    const account = person === undefined ? undefined : accounts.find((candidate) => candidate.note.endsWith(` ${person.sourceId}`));
+    const account = person === undefined ? undefined : accounts.find((candidate) => candidate.sourceId === person.sourceId);
     return account === undefined ? [] : [account.id];
   };
   const isContested = (name: string): boolean => [...people.teams.values()].filter((team) => team.isOxGroup && team.cn === name).length > 1;
   const claims = [...people.teams.values()]
     .filter((team) => team.isOxGroup)
-    .map((team) => ({ name: team.cn, members: team.members.flatMap(idOf).sort((a, b) => a - b).join() }))
+    .map((team) => ({
+      name: team.cn,
+      members: team.members
+        .flatMap(idOf)
+        .sort((a, b) => a - b)
+        .join(),
+    }))
     .filter((claim) => claim.members !== '');
   const groups = [...context.groups.values()].filter((group) => group.id > 1);
   const strangers = groups.filter((group) => {

@@ -29,6 +29,8 @@ const PROFILES = ['webmail', 'premium', 'none', ''];
 export class People {
   readonly persons = new Map<string, Person>();
   readonly teams = new Map<string, Team>();
+  /** Whom the directory did not want in OX at some moment. */
+  readonly onceUnwanted = new Set<string>();
   private readonly directory: MemoryDirectory;
   private readonly random: SeededRandom;
   private serial = 0;
@@ -93,9 +95,7 @@ export class People {
 
   private leave(): void {
     const person = this.somebody();
-    if (person === undefined) return;
-    this.persons.delete(person.sourceId);
-    this.directory.remove(person.sourceId);
+    if (person !== undefined) this.leaveAs(person);
   }
 
   /** Deleted and made again under the same name: somebody else. */
@@ -107,6 +107,7 @@ export class People {
   }
 
   private leaveAs(person: Person): void {
+    this.onceUnwanted.add(person.sourceId);
     this.persons.delete(person.sourceId);
     this.directory.remove(person.sourceId);
   }
@@ -148,6 +149,7 @@ export class People {
 
   private put(person: Person): void {
     this.persons.set(person.sourceId, person);
+    if (!person.isOxUser) this.onceUnwanted.add(person.sourceId);
     this.directory.put(personEntry(person));
   }
 

@@ -1,0 +1,149 @@
+import type Database from 'better-sqlite3';
+import { OBJECT_COLUMNS, type ObjectRow } from './cached-object.ts';
+
+/** Another object with an interest in the same name. */
+export interface Rival {
+  readonly id: number;
+  /** The name it wants, in lower case. */
+  readonly nameKey: string;
+}
+
+/** An object and the name it wants. */
+interface NameClaim {
+  readonly kind: string;
+  readonly contextId: number;
+  readonly nameKey: string;
+  readonly id: number;
+}
+
+export type ObjectStatements = ReturnType<typeof prepareRows> & ReturnType<typeof prepareWork>;
+
+/** Every statement over `objects` and `memberships`. */
+export function prepareObjectStatements(database: Database.Database): ObjectStatements {
+  return { ...prepareRows(database), ...prepareWork(database) };
+}
+
+/** What is desired, what is known, who belongs together. */
+function prepareRows(database: Database.Database) {
+  return {
+    compare: database.prepare<[string, string, string, string, number], { id: number; same: number | null }>(
+      'SELECT id, desired = ? AS same FROM objects WHERE kind = ? AND owner = ? AND source_id = ? AND partition = ?',
+    ),
+    insert: database.prepare(
+      `INSERT INTO objects (kind, rank, owner, source_id, partition, context_id, lane, name, name_key, desired, state, priority, changed_at)
+       VALUES (@kind, @rank, @owner, @sourceId, @partition, @contextId, @lane, @name, @nameKey, @text, 'pending', @priority, @now)`,
+    ),
+    replace: database.prepare(
+      `UPDATE objects SET context_id = @contextId, lane = @lane, name = @name, name_key = @nameKey, desired = @text, state = 'pending',
+         attempts = 0, next_at = 0, waiting_for = NULL, priority = @priority, revision = revision + 1, changed_at = @now WHERE id = @id`,
+    ),
+    retire: database.prepare(
+      `UPDATE objects SET desired = NULL, state = 'pending', attempts = 0, next_at = 0, waiting_for = NULL, revision = revision + 1,
+         changed_at = ? WHERE kind = ? AND owner = ? AND source_id = ? AND partition = ? AND desired IS NOT NULL`,
+    ),
+    retireAll: database.prepare(
+      `UPDATE objects SET desired = NULL, state = 'pending', attempts = 0, next_at = 0, waiting_for = NULL, revision = revision + 1,
+         changed_at = ? WHERE owner = ? AND desired IS NOT NULL`,
+    ),
+    forgetAllMemberships: database.prepare('DELETE FROM memberships WHERE group_id IN (SELECT id FROM objects WHERE owner = ?)'),
+    forgetAll: database.prepare('DELETE FROM objects WHERE owner = ?'),
+    forget: database.prepare('DELETE FROM objects WHERE id = ?'),
+    forgetGone: database.prepare('DELETE FROM objects WHERE id = ? AND desired IS NULL'),
+    forgetMemberships: database.prepare('DELETE FROM memberships WHERE group_id = ? OR user_id = ?'),
+    load: database.prepare<[number], ObjectRow>(`SELECT ${OBJECT_COLUMNS} FROM objects WHERE id = ?`),
+    find: database.prepare<[string, string, string, number], ObjectRow>(
+      `SELECT ${OBJECT_COLUMNS} FROM objects WHERE kind = ? AND owner = ? AND source_id = ? AND partition = ?`,
+    ),
+    parts: database.prepare<[string, string, string], { id: number; partition: number }>(
+      'SELECT id, partition FROM objects WHERE kind = ? AND owner = ? AND source_id = ?',
+    ),
+    context: database.prepare<[number], ObjectRow>(
+      `SELECT ${OBJECT_COLUMNS} FROM objects WHERE kind = 'Context' AND context_id = ? ORDER BY applied IS NULL, id LIMIT 1`,
+    ),
+    holder: database.prepare<[NameClaim], Rival>(
+      `SELECT id, name_key AS nameKey FROM objects WHERE kind = @kind AND context_id = @contextId AND applied_key = @nameKey AND id <> @id
+       UNION ALL
+       SELECT id, name_key AS nameKey FROM objects WHERE kind = @kind AND context_id = @contextId AND attempted = @nameKey AND id <> @id LIMIT 1`,
+    ),
+    claimant: database.prepare<[NameClaim], Rival>(
+      `SELECT id, name_key AS nameKey FROM objects WHERE kind = @kind AND context_id = @contextId AND name_key = @nameKey AND id <> @id
+         AND desired IS NOT NULL ORDER BY id LIMIT 1`,
+    ),
+    ownerOfOxId: database.prepare<[string, number, number], { id: number }>(
+      'SELECT id FROM objects WHERE kind = ? AND context_id = ? AND ox_id = ? LIMIT 1',
+    ),
+    population: database.prepare<[number], { count: number }>(
+      "SELECT count(*) AS count FROM objects WHERE context_id = ? AND kind <> 'Context' AND applied IS NOT NULL",
+    ),
+    untriedMember: database.prepare<[number], { id: number }>(
+      `SELECT o.id FROM memberships m JOIN objects o ON o.id = m.user_id
+       WHERE m.group_id = ? AND o.applied IS NULL AND o.state = 'pending' AND o.attempts = 0 ORDER BY o.priority DESC, o.id DESC LIMIT 1`,
+    ),
+    members: database.prepare<[number], { ox_id: number | null }>(
+      'SELECT o.ox_id FROM memberships m JOIN objects o ON o.id = m.user_id WHERE m.group_id = ?',
+    ),
+    memberships: database.prepare<[number], { user_id: number }>('SELECT user_id FROM memberships WHERE group_id = ?'),
+    addMembership: database.prepare('INSERT INTO memberships (group_id, user_id) VALUES (?, ?)'),
+    removeMembership: database.prepare('DELETE FROM memberships WHERE group_id = ? AND user_id = ?'),
+  };
+}
+
+/** What happened to an object, and who is woken by it. */
+function prepareWork(database: Database.Database) {
+  return {
+    noteWrite: database.prepare('UPDATE objects SET look_first = 1, attempted = ? WHERE id = ?'),
+    recordApplied: database.prepare(
+      `UPDATE objects SET applied = @applied, applied_key = @appliedKey, ox_id = @oxId, look_first = @lookFirst,
+         attempted = CASE WHEN @lookFirst = 1 THEN attempted END, tried_at = @now WHERE id = @id`,
+    ),
+    recordProgress: database.prepare(
+      `UPDATE objects SET state = @state, attempts = @attempts, next_at = @nextAt, reason = @reason, message = @message,
+         waiting_for = @waitingFor, failed_since = CASE WHEN @failedSince IS NULL THEN NULL ELSE coalesce(failed_since, @failedSince) END
+       WHERE id = @id AND revision = @revision`,
+    ),
+    wake: database.prepare(
+      "UPDATE objects SET state = 'pending', waiting_for = NULL, attempts = 0, next_at = 0 WHERE state = 'waiting' AND waiting_for = ?",
+    ),
+    // A new revision tells a reconcile that is under way that its outcome is out of date.
+    wakeGroups: database.prepare(
+      `UPDATE objects SET state = 'pending', waiting_for = NULL, revision = revision + 1
+       WHERE id IN (SELECT group_id FROM memberships WHERE user_id = ?)
+         AND (state IN ('settled', 'pending') OR (state = 'waiting' AND waiting_for = 'members'))`,
+    ),
+    touch: database.prepare(
+      `UPDATE objects SET state = 'pending', attempts = 0, next_at = 0, waiting_for = NULL, revision = revision + 1,
+         look_first = max(look_first, ?) WHERE id = ?`,
+    ),
+    lookAgain: database.prepare(
+      `UPDATE objects SET state = 'pending', attempts = 0, next_at = 0, waiting_for = NULL, revision = revision + 1, look_first = 1
+       WHERE context_id = ? AND kind <> 'Context' AND applied IS NOT NULL`,
+    ),
+    retryFaulty: database.prepare(
+      "UPDATE objects SET state = 'pending', attempts = 0, next_at = 0 WHERE owner = ? AND state IN ('parked', 'halted')",
+    ),
+    retryParked: database.prepare(
+      "UPDATE objects SET state = 'pending', attempts = 0, next_at = 0 WHERE state = 'parked' AND context_id = ? AND reason = ?",
+    ),
+    retryNameTaken: database.prepare(
+      `UPDATE objects SET state = 'pending', attempts = 0, next_at = 0
+       WHERE state = 'parked' AND reason = 'NameTaken' AND kind = ? AND context_id = ? AND name_key = ?`,
+    ),
+    releaseTimers: database.prepare("UPDATE objects SET state = 'pending', next_at = 0 WHERE state = 'backingOff' AND next_at <= ?"),
+    nextTimer: database.prepare<[], { next_at: number | null }>("SELECT min(next_at) AS next_at FROM objects WHERE state = 'backingOff'"),
+    releaseOutage: database.prepare(
+      `UPDATE objects SET state = 'pending', next_at = 0 WHERE state = 'backingOff' AND attempts <= 2
+         AND reason IN ('OxUnreachable', 'OxAuthenticationFailed', 'OxUpdating') AND (@lane IS NULL OR lane = @lane)`,
+    ),
+    pendingLanes: database.prepare<[], { lane: number }>(
+      `WITH RECURSIVE lanes (lane) AS (
+         SELECT min(lane) FROM objects WHERE state = 'pending'
+         UNION ALL
+         SELECT (SELECT min(lane) FROM objects WHERE state = 'pending' AND lane > lanes.lane) FROM lanes WHERE lanes.lane IS NOT NULL
+       ) SELECT lane FROM lanes WHERE lane IS NOT NULL`,
+    ),
+    pendingIn: database.prepare<[number, string, number], { id: number }>(
+      `SELECT id FROM objects WHERE state = 'pending' AND lane = ? AND owner NOT IN (SELECT value FROM json_each(?))
+       ORDER BY priority, rank, id LIMIT ?`,
+    ),
+  };
+}

@@ -1,0 +1,25 @@
+import { complaints } from './oracle.ts';
+import { Watch } from './watch.ts';
+import { World } from './world.ts';
+
+const STEPS = 60;
+
+/**
+ * One random history from one seed: sixty things happen, then everything around the operator works again. Answers what was wrong, in words:
+ * nothing, when the operator kept every promise.
+ */
+export async function live(seed: number): Promise<string[]> {
+  const world = new World(seed);
+  const watch = new Watch(world.ox, world.people);
+  world.onWrite = () => watch.look();
+  await world.begin();
+  for (let step = 0; step < STEPS; step += 1) await world.happen();
+  await world.heal();
+  const wrong = complaints(world.ox, world.people);
+  const writes = world.writes.length;
+  await world.quiet();
+  const needless = world.writes
+    .slice(writes)
+    .map((call) => `needless ${call.operation} of ${call.object ?? 'nothing'} after everything had settled`);
+  return [...watch.complaints, ...wrong, ...needless];
+}
