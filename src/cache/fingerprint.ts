@@ -3,7 +3,7 @@ import type { Fields, FieldValue } from '../model/index.ts';
 
 const LONGEST_KEPT = 200;
 
-export function sha256(text: string): string {
+function sha256(text: string): string {
   return `sha256:${createHash('sha256').update(text).digest('hex')}`;
 }
 

@@ -9,7 +9,7 @@ export type DirectoryEvent =
   | { readonly type: 'FREED' };
 
 /** The life of one directory. Before the first complete poll nothing is known of what is gone. */
-export const directoryMachine = setup({ types: { events: {} as DirectoryEvent } }).createMachine({
+const directoryMachine = setup({ types: { events: {} as DirectoryEvent } }).createMachine({
   id: 'directory',
   initial: 'connecting',
   on: { SUSPENDED: '.paused' },

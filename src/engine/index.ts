@@ -1,9 +1,8 @@
-export { type BackoffLimits, backoffDelay, OBJECT_BACKOFF, PROBE_BACKOFF } from './backoff.ts';
+export { type BackoffLimits, backoffDelay } from './backoff.ts';
 export { wakeKey } from './dependencies.ts';
-export { type DirectoryEvent, type DirectoryPhase, directoryMachine, nextPhase } from './directory-machine.ts';
+export { type DirectoryEvent, type DirectoryPhase, nextPhase } from './directory-machine.ts';
 export { Engine, type EngineOptions, type OutcomeReport } from './engine.ts';
 export type { Dependency, ObjectController, Operation, Plan, Subject, Unfinished } from './object-controller.ts';
-export { nextProgress, type ObjectEvent, objectMachine } from './object-machine.ts';
 export type { Outage } from './outage-gate.ts';
 export type { Outcome } from './outcome.ts';
 export { type DeletionPolicy, ENFORCE, type Mode, type OwnerPolicy } from './owner-policy.ts';

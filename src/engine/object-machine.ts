@@ -18,7 +18,7 @@ export type ObjectEvent =
  * The life of one object. It is a definition only: `nextProgress` drives it over rows and a timer is a stored `nextAt`,
  * so that a hundred thousand settled objects cost rows and not actors, and a restart forgets nothing.
  */
-export const objectMachine = setup({
+const objectMachine = setup({
   types: { context: {} as { attempts: number; nextAt: number }, events: {} as ObjectEvent },
   guards: { halts: ({ event }) => event.type === 'FAULTY' && event.policy === 'Halt' },
   actions: {

@@ -1,4 +1,5 @@
 import type { CachedObject } from '../cache/index.ts';
+import type { ContextStatus } from '../crds/index.ts';
 import type { Outage } from '../engine/index.ts';
 import { type ConditionState, conditionsOf, nextConditions, type Progress, progressConditions, type Resource } from '../kube/index.ts';
 import type { Fault, Kind } from '../model/index.ts';
@@ -20,7 +21,7 @@ export interface ContextView {
 }
 
 /** The status of an OXContext. Pure. */
-export function contextStatus(view: ContextView): Record<string, unknown> {
+export function contextStatus(view: ContextView): ContextStatus {
   const { resource, row, now } = view;
   const generation = resource.metadata.generation;
   const progress = progressOf(view);
@@ -39,11 +40,7 @@ export function contextStatus(view: ContextView): Record<string, unknown> {
     users: countOf('User'),
     groups: countOf('Group'),
     ...(typeof secretName === 'string' && secretName !== '' ? { adminSecretName: secretName } : {}),
-    ...(progress.outcome !== 'ready'
-      ? keep(resource, 'lastSyncTime')
-      : wasReady
-        ? keep(resource, 'lastSyncTime')
-        : { lastSyncTime: toTime(now) }),
+    ...(progress.outcome === 'ready' && !wasReady ? { lastSyncTime: toTime(now) } : keep(resource, 'lastSyncTime')),
     ...(requested === undefined || row?.state === 'pending'
       ? keep(resource, 'lastHandledReconcileAt')
       : { lastHandledReconcileAt: requested }),
@@ -60,9 +57,13 @@ function progressOf({ problem, isSuspended, row, outage }: ContextView): Progres
   if (isSuspended === true) return { outcome: 'reconciling', reason: 'Suspended', message: 'spec.suspend is true: nothing is written' };
   if (outage !== undefined && concerns(outage, row)) return { outcome: 'reconciling', ...explained(outage) };
   if (row?.state === 'settled') return { outcome: 'ready', reason: 'Settled', message: 'in step with OX' };
-  const isUnderWay = row === undefined || row.state === 'pending' || row.reason === undefined;
-  if (isUnderWay) return { outcome: 'reconciling', reason: 'Progressing', message: 'is being brought in step with OX' };
-  return { outcome: 'reconciling', ...explained({ reason: row.reason, message: row.message ?? '' }) };
+  return { outcome: 'reconciling', ...whatIsUnderWay(row) };
+}
+
+function whatIsUnderWay(row: CachedObject | undefined): Fault {
+  const { state, reason, message = '' } = row ?? {};
+  if (state === 'pending' || reason === undefined) return { reason: 'Progressing', message: 'is being brought in step with OX' };
+  return explained({ reason, message });
 }
 
 /** A refused master admin concerns every context, an OX that does not answer those with something to do. */

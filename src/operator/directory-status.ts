@@ -1,4 +1,5 @@
 import type { StateCount, Trouble } from '../cache/index.ts';
+import type { DirectoryStatus } from '../crds/index.ts';
 import type { Outage } from '../engine/index.ts';
 import { type ConditionState, conditionsOf, nextConditions, type Progress, progressConditions, type Resource } from '../kube/index.ts';
 import type { Fault, Kind } from '../model/index.ts';
@@ -29,12 +30,13 @@ export interface DirectoryView {
 
 const KINDS: readonly Kind[] = ['User', 'Group', 'FunctionalAccount'];
 const MAX_ERRORS = 10;
+const MAX_MESSAGE = 1_024;
 
 /** The time of the last poll alone is no reason to write a status more often than this. */
 const POLL_TIME_STEP_MS = 60_000;
 
 /** The status of an OXDirectory. Pure. */
-export function directoryStatus(view: DirectoryView): Record<string, unknown> {
+export function directoryStatus(view: DirectoryView): DirectoryStatus {
   const { resource, now } = view;
   const generation = resource.metadata.generation;
   const counts = countsByKind(view.counts);
@@ -138,8 +140,9 @@ function domainConditions(view: DirectoryView): ConditionState[] {
   return [...source, target, ...halted];
 }
 
-function toError(trouble: Trouble): Record<string, unknown> {
-  const { kind, name, reason, message, nextAt } = trouble;
+function toError(trouble: Trouble): NonNullable<DirectoryStatus['firstErrors']>[number] {
+  const { kind, name, reason, nextAt } = trouble;
+  const message = trouble.message.slice(0, MAX_MESSAGE);
   return { kind, name, reason, message, ...(nextAt === 0 ? {} : { nextRetryTime: toTime(nextAt) }) };
 }
 
