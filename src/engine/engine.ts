@@ -237,7 +237,8 @@ export class Engine {
     const { objects } = this.cache;
     const before = object.applied?.oxId;
     const after = outcome.type === 'gone' ? undefined : outcome.applied?.oxId;
-    let woken = objects.wake(wakeKey.object(object.id)) + retryRivals(objects, object, outcome);
+    let woken = retryRivals(objects, object, outcome);
+    if (isNews(object, outcome)) woken += objects.wake(wakeKey.object(object.id));
     if (object.kind === 'User' && before !== after) woken += objects.wakeGroupsOf(object.id);
     if (object.kind === 'Context' && outcome.type === 'settled') woken += this.wakeInhabitants(object.contextId, outcome.operations);
     if (outcome.type === 'gone') woken += objects.wake(wakeKey.population(object.contextId));
@@ -298,6 +299,11 @@ function heldOutcome(object: CachedObject, policy: OwnerPolicy): Outcome | undef
 function faultOutcome(fault: Fault, { applied, lookFirst }: CachedObject): Outcome {
   if (errorClassOf(fault.reason) !== 'dependency') return { type: 'faulty', ...fault, applied, lookFirst };
   return { type: 'waitingFor', ...fault, waitingFor: wakeKey.source, applied, operations: [], lookFirst };
+}
+
+/** Two objects that wait for each other must not wake each other for ever: still waiting for the same is no news. */
+function isNews(object: CachedObject, outcome: Outcome): boolean {
+  return outcome.type !== 'waitingFor' || outcome.reason !== object.reason || outcome.message !== object.message;
 }
 
 /** A name or an address is free again when its holder changed or went, also by a write whose answer was lost: whoever was refused it tries again. */

@@ -24,7 +24,8 @@ export class ContextReconciler {
     this.options = options;
   }
 
-  async reconcile(name: string): Promise<void> {
+  /** `invalid`: what is wrong with the resource as it is written now, while the store holds its last good state. */
+  async reconcile(name: string, invalid?: string): Promise<void> {
     const resource = this.options.store.get({ kind: 'OXContext', name });
     if (resource === undefined) return;
     if (resource.metadata.deletionTimestamp !== undefined) {
@@ -32,8 +33,9 @@ export class ContextReconciler {
       return;
     }
     const parsed = parseSpec('OXContext', resource.spec);
-    if (!parsed.ok) {
-      await this.report(resource, { problem: { reason: 'InvalidSpec', message: parsed.problems.join('; ') } });
+    const problem = invalid ?? (parsed.ok ? undefined : parsed.problems.join('; '));
+    if (!parsed.ok || problem !== undefined) {
+      await this.report(resource, { problem: { reason: 'InvalidSpec', message: problem ?? '' } });
       return;
     }
     const rival = this.olderRival(resource, parsed.spec.contextId);
@@ -69,12 +71,15 @@ export class ContextReconciler {
     }
   }
 
-  /** A Secret changed: contexts whose admin it holds are verified anew. */
-  secretChanged(secretName: string): void {
-    const { store, cache, engine } = this.options;
+  /** A Secret changed: contexts whose admin it holds are verified anew, unless it holds what is known already. */
+  async secretChanged(secretName: string): Promise<void> {
+    const { store, cache, engine, vault } = this.options;
     for (const resource of store.list('OXContext')) {
       const row = cache.objects.find('Context', '', resource.metadata.uid);
-      if (row?.desired?.fields.secretName !== secretName) continue;
+      if (row?.desired?.fields.secretName !== secretName || isBeingMade(row)) continue;
+      const known = vault.credentialsOf(row.contextId);
+      const now = await vault.read(secretName);
+      if (known !== undefined && known.login === now?.login && known.password === now.password) continue;
       cache.objects.touch(row.id, true);
       engine.poke();
     }
@@ -124,6 +129,11 @@ export class ContextReconciler {
     const status = contextStatus({ ...seen, resource, row, population, outage: engine.outage, now: now() });
     await store.applyStatus({ kind: 'OXContext', name: resource.metadata.name }, status);
   }
+}
+
+/** We write its Secret ourselves just now. */
+function isBeingMade(row: CachedObject): boolean {
+  return row.state === 'pending' && row.applied === undefined;
 }
 
 function deletesInOx(resource: Resource): boolean {

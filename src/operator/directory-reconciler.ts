@@ -52,7 +52,8 @@ export class DirectoryReconciler {
     return this.policies.get(owner) ?? ENFORCE;
   }
 
-  async reconcile(name: string): Promise<void> {
+  /** `invalid`: what is wrong with the resource as it is written now, while the store holds its last good state. */
+  async reconcile(name: string, invalid?: string): Promise<void> {
     const resource = this.options.store.get({ kind: 'OXDirectory', name });
     if (resource === undefined) {
       await this.stopRunner(name);
@@ -68,7 +69,8 @@ export class DirectoryReconciler {
       return;
     }
     await this.apply(resource, parsed.spec);
-    await this.report(resource, this.problems.get(name), parsed.spec.suspend);
+    const problem: Fault | undefined = invalid === undefined ? this.problems.get(name) : { reason: 'InvalidSpec', message: invalid };
+    await this.report(resource, problem, parsed.spec.suspend);
   }
 
   /** A Secret or ConfigMap changed: a poller may hold what was in it. */

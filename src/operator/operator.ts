@@ -3,7 +3,7 @@ import { ContextController, GroupController, UserController } from '../controlle
 import { Engine, type Outage, type OutcomeReport } from '../engine/index.ts';
 import type { ResourceRef, ResourceStore } from '../kube/index.ts';
 import { SHIPPED_ACCESS_PROFILES } from '../mapping/index.ts';
-import { type Clock, messageOf, type Random } from '../model/index.ts';
+import { type Clock, messageOf, type Random, sleep } from '../model/index.ts';
 import { OxError, type OxGateway } from '../ox/index.ts';
 import { ContextReconciler } from './context-reconciler.ts';
 import { CredentialsVault } from './credentials-vault.ts';
@@ -31,6 +31,9 @@ export interface OperatorOptions {
   readonly whenRead?: (() => Promise<void>) | undefined;
 }
 
+/** As long as the end of the operator waits for statuses to be written. */
+const LAST_STATUS_MS = 5_000;
+
 /** The whole operator: resources in, directories polled, OX kept in step, status out. */
 export class Operator {
   readonly engine: Engine;
@@ -40,6 +43,8 @@ export class Operator {
   private readonly directories: DirectoryReconciler;
   private readonly queue: KeyedQueue;
   private readonly ticker: StatusTicker;
+  /** What is wrong with resources as they are written now, by `kind/name`. */
+  private readonly invalidity = new Map<string, string>();
 
   constructor(options: OperatorOptions) {
     this.options = options;
@@ -76,7 +81,10 @@ export class Operator {
   /** Resolves when resources were read once and work has begun. */
   async start(): Promise<void> {
     await this.options.store.start({
-      resourceChanged: ({ kind, name }) => this.queue.add(`${kind}/${name}`),
+      resourceChanged: ({ kind, name }) => {
+        this.invalidity.delete(`${kind}/${name}`);
+        this.queue.add(`${kind}/${name}`);
+      },
       referenceChanged: (kind, name) => this.referenceChanged(kind, name),
       resourceInvalid: (ref, message) => this.invalid(ref, message),
     });
@@ -88,12 +96,13 @@ export class Operator {
     this.engine.start();
   }
 
-  /** Nothing new begins; what is under way is finished and recorded. */
+  /** Nothing new begins; what is under way is finished, recorded and told. */
   async stop(): Promise<void> {
-    this.ticker.stop();
     await this.directories.stop();
     await this.engine.stop();
-    await this.queue.stop();
+    this.ticker.stop();
+    // An API server that is away would hold the last status for ever.
+    await Promise.race([this.queue.stop(), sleep(this.options.clock, LAST_STATUS_MS)]);
     await this.options.store.stop();
   }
 
@@ -133,20 +142,26 @@ export class Operator {
 
   private async reconcile(key: string): Promise<void> {
     const [kind, name = ''] = key.split('/');
-    if (kind === 'OXContext') await this.contexts.reconcile(name);
+    const invalid = this.invalidity.get(key);
+    if (kind === 'OXContext') await this.contexts.reconcile(name, invalid);
+    else if (kind === 'secret') await this.contexts.secretChanged(name);
     else if (kind === 'contextUid') await this.contexts.reconcileUid(name);
     else if (kind === 'contextId') await this.contexts.reconcileId(Number(name));
-    else await this.directories.reconcile(name);
+    else await this.directories.reconcile(name, invalid);
   }
 
   private referenceChanged(kind: 'Secret' | 'ConfigMap', name: string): void {
-    if (kind === 'Secret') this.contexts.secretChanged(name);
+    if (kind === 'Secret') this.queue.add(`secret/${name}`);
     this.directories.referenceChanged();
     for (const { metadata } of this.options.store.list('OXDirectory')) this.queue.add(`OXDirectory/${metadata.name}`);
   }
 
+  /** The store goes on holding the last good state; the resource says so. */
   private invalid(ref: ResourceRef | undefined, message: string): void {
     this.options.log.warn(ref === undefined ? {} : { resource: `${ref.kind}/${ref.name}` }, message);
+    if (ref === undefined) return;
+    this.invalidity.set(`${ref.kind}/${ref.name}`, message);
+    this.queue.add(`${ref.kind}/${ref.name}`);
   }
 
   private outcome(report: OutcomeReport): void {

@@ -26,8 +26,10 @@ export class StatusTicker {
     this.cancel ??= this.options.clock.after(LOOK_INTERVAL_MS, () => this.look());
   }
 
+  /** What is stale is told now. */
   stop(): void {
     this.cancel?.();
+    this.tell();
   }
 
   private look(): void {
@@ -38,6 +40,10 @@ export class StatusTicker {
       return;
     }
     this.flushedAt = now;
+    this.tell();
+  }
+
+  private tell(): void {
     const keys = [...this.stale];
     this.stale.clear();
     this.options.flush(keys);
