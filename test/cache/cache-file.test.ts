@@ -1,0 +1,42 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Cache, PRIORITY } from '../../src/cache/index.ts';
+import { desiredUser } from '../support/objects.ts';
+
+let folder = '';
+const clock = { now: () => 0, after: () => () => undefined };
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ox-cache-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+test('what is in the file is there after a restart', () => {
+  const path = join(folder, 'cache.db');
+  const before = Cache.open(path, clock);
+  const { id } = before.objects.put(desiredUser(), PRIORITY.fresh);
+  before.objects.noteWrite(id, 'Anna');
+  before.close();
+  const after = Cache.open(path, clock);
+  expect(after.objects.load(id)).toMatchObject({ desired: desiredUser(), lookFirst: true, attemptedName: 'anna' });
+  after.close();
+});
+
+test('a file that is no database is made anew: it is a cache', () => {
+  const path = join(folder, 'cache.db');
+  writeFileSync(path, 'this is not a database, but it is long enough to look like a file that holds something of value'.repeat(20));
+  const cache = Cache.open(path, clock);
+  expect(cache.objects.put(desiredUser(), PRIORITY.fresh).changed).toBe(true);
+  cache.close();
+});
+
+test('a file of a newer version is left alone, and the message says what to do', () => {
+  const path = join(folder, 'cache.db');
+  const database = new Database(path);
+  database.pragma('user_version = 99');
+  database.close();
+  expect(() => Cache.open(path, clock)).toThrow(/layout 99.*start the newer version again, or delete the file/);
+});
