@@ -1,4 +1,4 @@
-import type { Cache, CachedObject, ObjectResult, ObjectTable } from '../cache/index.ts';
+import type { Cache, CachedObject, ObjectResult } from '../cache/index.ts';
 import { type CancelTimer, type Clock, errorClassOf, type Fault, type Random, type Reason } from '../model/index.ts';
 import { backoffDelay, OBJECT_BACKOFF } from './backoff.ts';
 import { type DependencyView, firstUnmet, wakeKey } from './dependencies.ts';
@@ -9,6 +9,7 @@ import { type Outage, OutageGate } from './outage-gate.ts';
 import type { OutageTarget, Outcome } from './outcome.ts';
 import type { OwnerPolicy } from './owner-policy.ts';
 import { Reconciler } from './reconciler.ts';
+import { wakeOthers } from './wake-others.ts';
 
 /** What happened to one object, for status, metrics, history and the demo. */
 export interface OutcomeReport {
@@ -189,7 +190,7 @@ export class Engine {
     this.cache.transaction(() => {
       if (outcome.type === 'gone') this.cache.objects.recordGone(object);
       else this.cache.objects.record(object, this.resultOf(object, outcome));
-      this.wakeOthers(object, outcome);
+      if (wakeOthers(this.cache.objects, object, outcome) > 0) this.lanes.invalidate();
     });
     if (outcome.type === 'faulty' || this.halted.has(object.owner)) this.refreshHalted();
     if (outcome.type === 'outage') this.meetOutage(outcome.target, outcome);
@@ -230,26 +231,6 @@ export class Engine {
   private retryEvent(object: CachedObject): ObjectEvent {
     const delay = backoffDelay(object.attempts + 1, OBJECT_BACKOFF, this.options.random);
     return { type: 'RETRY', nextAt: this.options.clock.now() + delay };
-  }
-
-  /** Runs in the transaction of the record: whoever is concerned by this outcome becomes pending. */
-  private wakeOthers(object: CachedObject, outcome: Outcome): void {
-    const { objects } = this.cache;
-    const before = object.applied?.oxId;
-    const after = outcome.type === 'gone' ? undefined : outcome.applied?.oxId;
-    let woken = retryRivals(objects, object, outcome);
-    if (isNews(object, outcome)) woken += objects.wake(wakeKey.object(object.id));
-    if (object.kind === 'User' && before !== after) woken += objects.wakeGroupsOf(object.id);
-    if (object.kind === 'Context' && outcome.type === 'settled') woken += this.wakeInhabitants(object.contextId, outcome.operations);
-    if (outcome.type === 'gone') woken += objects.wake(wakeKey.population(object.contextId));
-    if (woken > 0) this.lanes.invalidate();
-  }
-
-  private wakeInhabitants(contextId: number, operations: readonly string[]): number {
-    const { objects } = this.cache;
-    const woken = objects.wake(wakeKey.context(contextId)) + objects.releaseOutage(contextId);
-    // A context that was deleted in OX and made again is empty: what we wrote to it is gone.
-    return operations.includes('create') ? woken + objects.lookAgainIn(contextId) : woken;
   }
 
   private meetOutage(target: OutageTarget, said: { reason: Reason; message: string }): void {
@@ -299,19 +280,4 @@ function heldOutcome(object: CachedObject, policy: OwnerPolicy): Outcome | undef
 function faultOutcome(fault: Fault, { applied, lookFirst }: CachedObject): Outcome {
   if (errorClassOf(fault.reason) !== 'dependency') return { type: 'faulty', ...fault, applied, lookFirst };
   return { type: 'waitingFor', ...fault, waitingFor: wakeKey.source, applied, operations: [], lookFirst };
-}
-
-/** Two objects that wait for each other must not wake each other for ever: still waiting for the same is no news. */
-function isNews(object: CachedObject, outcome: Outcome): boolean {
-  return outcome.type !== 'waitingFor' || outcome.reason !== object.reason || outcome.message !== object.message;
-}
-
-/** A name or an address is free again when its holder changed or went, also by a write whose answer was lost: whoever was refused it tries again. */
-function retryRivals(objects: ObjectTable, object: CachedObject, outcome: Outcome): number {
-  const { kind, contextId, applied, lookFirst, attemptedName } = object;
-  const mayHaveWritten = lookFirst || outcome.type === 'gone' || (outcome.type === 'settled' && outcome.operations.length > 0);
-  if (!mayHaveWritten || (applied === undefined && attemptedName === undefined)) return 0;
-  const names = [applied?.name, attemptedName].filter((name) => name !== undefined);
-  const renamed = names.reduce((woken, name) => woken + objects.retryNameTaken(kind, contextId, name), 0);
-  return kind === 'User' ? renamed + objects.retryParked(contextId, 'MailAddressTaken') : renamed;
 }

@@ -1,0 +1,46 @@
+import type { CachedObject, ObjectTable } from '../cache/index.ts';
+import { wakeKey } from './dependencies.ts';
+import type { Outcome } from './outcome.ts';
+
+/** Whoever is concerned by an outcome becomes pending; answers how many. Runs in the transaction of the record. */
+export function wakeOthers(objects: ObjectTable, object: CachedObject, outcome: Outcome): number {
+  const waiters = isNews(object, outcome) ? objects.wake(wakeKey.object(object.id)) : 0;
+  return waiters + retryRivals(objects, object, outcome) + wakeByKind(objects, object, outcome);
+}
+
+function wakeByKind(objects: ObjectTable, object: CachedObject, outcome: Outcome): number {
+  const inContext = outcome.type === 'gone' ? objects.wake(wakeKey.population(object.contextId)) : 0;
+  switch (object.kind) {
+    case 'Context':
+      return inContext + (outcome.type === 'settled' ? wakeInhabitants(objects, object.contextId, outcome.operations) : 0);
+    case 'User':
+      return inContext + (object.applied?.oxId === idAfter(outcome) ? 0 : objects.wakeGroupsOf(object.id));
+    default:
+      return inContext;
+  }
+}
+
+function idAfter(outcome: Outcome): number | undefined {
+  return outcome.type === 'gone' ? undefined : outcome.applied?.oxId;
+}
+
+function wakeInhabitants(objects: ObjectTable, contextId: number, operations: readonly string[]): number {
+  const woken = objects.wake(wakeKey.context(contextId)) + objects.releaseOutage(contextId);
+  // A context that was deleted in OX and made again is empty: what we wrote to it is gone.
+  return operations.includes('create') ? woken + objects.lookAgainIn(contextId) : woken;
+}
+
+/** Two objects that wait for each other must not wake each other for ever: still waiting for the same is no news. */
+function isNews(object: CachedObject, outcome: Outcome): boolean {
+  return outcome.type !== 'waitingFor' || outcome.reason !== object.reason || outcome.message !== object.message;
+}
+
+/** A name or an address is free again when its holder changed or went, also by a write whose answer was lost: whoever was refused it tries again. */
+function retryRivals(objects: ObjectTable, object: CachedObject, outcome: Outcome): number {
+  const { kind, contextId, applied, lookFirst, attemptedName } = object;
+  const mayHaveWritten = lookFirst || outcome.type === 'gone' || (outcome.type === 'settled' && outcome.operations.length > 0);
+  if (!mayHaveWritten || (applied === undefined && attemptedName === undefined)) return 0;
+  const names = [applied?.name, attemptedName].filter((name) => name !== undefined);
+  const renamed = names.reduce((woken, name) => woken + objects.retryNameTaken(kind, contextId, name), 0);
+  return kind === 'User' ? renamed + objects.retryParked(contextId, 'MailAddressTaken') : renamed;
+}
