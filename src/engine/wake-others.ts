@@ -10,14 +10,9 @@ export function wakeOthers(objects: ObjectTable, object: CachedObject, outcome: 
 
 function wakeByKind(objects: ObjectTable, object: CachedObject, outcome: Outcome): number {
   const inContext = outcome.type === 'gone' ? objects.wake(wakeKey.population(object.contextId)) : 0;
-  switch (object.kind) {
-    case 'Context':
-      return inContext + (outcome.type === 'settled' ? wakeInhabitants(objects, object.contextId, outcome.operations) : 0);
-    case 'User':
-      return inContext + (object.applied?.oxId === idAfter(outcome) ? 0 : objects.wakeGroupsOf(object.id));
-    default:
-      return inContext;
-  }
+  if (object.kind === 'Context' && outcome.type === 'settled') return wakeInhabitants(objects, object.contextId, outcome.operations);
+  if (object.kind === 'User' && object.applied?.oxId !== idAfter(outcome)) return inContext + objects.wakeGroupsOf(object.id);
+  return inContext;
 }
 
 function idAfter(outcome: Outcome): number | undefined {
