@@ -14,6 +14,8 @@ export const wakeKey = {
   context: (contextId: number) => `context:${contextId}`,
   accessProfile: (name: string) => `profile:${name}`,
   object: (id: number) => `object:${id}`,
+  /** A member that has not had its turn: any outcome of it will do. */
+  turnOf: (id: number) => `turn:${id}`,
   population: (contextId: number) => `population:${contextId}`,
   /** Nothing but a change at the source. */
   source: 'source',
@@ -95,7 +97,7 @@ function judgeName(object: CachedObject, view: DependencyView): Unfinished | und
 function judgeMembers(object: CachedObject, view: DependencyView): Unfinished | undefined {
   const member = view.cache.objects.untriedMember(object.id);
   if (member === undefined) return undefined;
-  return { reason: 'WaitingForMember', message: 'is written after its members', waitingFor: wakeKey.object(member) };
+  return { reason: 'WaitingForMember', message: 'is written after its members', waitingFor: wakeKey.turnOf(member) };
 }
 
 function judgePopulation(contextId: number, view: DependencyView): Unfinished | undefined {

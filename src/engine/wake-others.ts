@@ -5,7 +5,7 @@ import type { Outcome } from './outcome.ts';
 /** Whoever is concerned by an outcome becomes pending; answers how many. Runs in the transaction of the record. */
 export function wakeOthers(objects: ObjectTable, object: CachedObject, outcome: Outcome): number {
   const waiters = isNews(object, outcome) ? objects.wake(wakeKey.object(object.id)) : 0;
-  return waiters + retryRivals(objects, object, outcome) + wakeByKind(objects, object, outcome);
+  return waiters + objects.wake(wakeKey.turnOf(object.id)) + retryRivals(objects, object, outcome) + wakeByKind(objects, object, outcome);
 }
 
 function wakeByKind(objects: ObjectTable, object: CachedObject, outcome: Outcome): number {

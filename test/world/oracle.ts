@@ -80,7 +80,7 @@ function judgeGroups(
     const account = person === undefined ? undefined : accounts.find((candidate) => candidate.sourceId === person.sourceId);
     return account === undefined ? [] : [account.id];
   };
-  const isContested = (name: string): boolean => [...people.teams.values()].filter((team) => team.isOxGroup && team.cn === name).length > 1;
+  const isContested = (name: string): boolean => people.isContested(name);
   const claims = [...people.teams.values()]
     .filter((team) => team.isOxGroup)
     .map((team) => ({

@@ -33,11 +33,21 @@ export class People {
   readonly onceUnwanted = new Set<string>();
   private readonly directory: MemoryDirectory;
   private readonly random: SeededRandom;
+  private readonly formerNames = new Map<string, Set<string>>();
   private serial = 0;
 
   constructor(directory: MemoryDirectory, random: SeededRandom) {
     this.directory = directory;
     this.random = random;
+  }
+
+  /** Two teams claim this name, or two teams swapped names, which OX cannot do for neither is ever free. */
+  isContested(name: string): boolean {
+    const teams = [...this.teams.values()].filter((team) => team.isOxGroup);
+    const claimants = teams.filter((team) => team.cn === name);
+    const hadNameOf = (team: Team, other: Team): boolean => this.formerNames.get(team.sourceId)?.has(other.cn) === true;
+    const swapped = claimants.some((team) => teams.some((other) => other !== team && hadNameOf(team, other) && hadNameOf(other, team)));
+    return claimants.length > 1 || swapped;
   }
 
   /** One random change of the directory. */
@@ -154,6 +164,8 @@ export class People {
   }
 
   private putTeam(team: Team): void {
+    const former = this.formerNames.get(team.sourceId) ?? new Set();
+    this.formerNames.set(team.sourceId, former.add(team.cn));
     this.teams.set(team.sourceId, team);
     this.directory.put(teamEntry(team));
   }

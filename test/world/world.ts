@@ -36,6 +36,7 @@ export class World {
   constructor(seed: number) {
     this.random = new SeededRandom(seed);
     this.people = new People(this.directory, this.random);
+    this.directory.hasPlenty = (query) => this.cache.directories.countEntries('people', query) >= 5;
   }
 
   async begin(): Promise<void> {
