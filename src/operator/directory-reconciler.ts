@@ -78,8 +78,9 @@ export class DirectoryReconciler {
     this.referenceGeneration += 1;
   }
 
+  /** Polling ends. The runners stay known: the last status tells what they saw, and writing it starts none again. */
   async stop(): Promise<void> {
-    await Promise.all([...this.running.keys()].map((name) => this.stopRunner(name)));
+    await Promise.all([...this.running.values()].map(({ runner }) => runner.stop()));
   }
 
   private async apply(resource: Resource, spec: DirectorySpec): Promise<void> {
