@@ -2,7 +2,7 @@ import { type Cache, type CachedObject, PRIORITY } from '../cache/index.ts';
 import type { ContextFields } from '../controllers/index.ts';
 import { type ContextSpec, parseSpec } from '../crds/index.ts';
 import type { Engine } from '../engine/index.ts';
-import type { Resource, ResourceStore } from '../kube/index.ts';
+import { conditionsOf, type Resource, type ResourceStore } from '../kube/index.ts';
 import type { DesiredObject, FieldValue } from '../model/index.ts';
 import { type ContextView, contextStatus } from './context-status.ts';
 import type { CredentialsVault } from './credentials-vault.ts';
@@ -14,6 +14,8 @@ interface ContextReconcilerOptions {
   readonly engine: Engine;
   readonly vault: CredentialsVault;
   readonly now: () => number;
+  /** Has a resource looked at again. */
+  readonly requeue: (name: string) => void;
 }
 
 /** Level-triggered: makes an OXContext a desired object of the cache, and what became of it the resource's status. */
@@ -27,7 +29,10 @@ export class ContextReconciler {
   /** `invalid`: what is wrong with the resource as it is written now, while the store holds its last good state. */
   async reconcile(name: string, invalid?: string): Promise<void> {
     const resource = this.options.store.get({ kind: 'OXContext', name });
-    if (resource === undefined) return;
+    if (resource === undefined) {
+      this.lookAtRivals();
+      return;
+    }
     if (resource.metadata.deletionTimestamp !== undefined) {
       await this.remove(resource);
       return;
@@ -120,6 +125,13 @@ export class ContextReconciler {
       return parsed.ok && parsed.spec.contextId === contextId && age(other) < age(resource);
     });
     return rivals[0]?.metadata.name;
+  }
+
+  /** A resource that is gone may have left its contextId to another. */
+  private lookAtRivals(): void {
+    for (const { metadata, status } of this.options.store.list('OXContext')) {
+      if (conditionsOf(status).some(({ reason }) => reason === 'ContextIdConflict')) this.options.requeue(metadata.name);
+    }
   }
 
   private async report(resource: Resource, seen: Pick<ContextView, 'problem' | 'isSuspended'>): Promise<void> {

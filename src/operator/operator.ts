@@ -51,7 +51,14 @@ export class Operator {
     const { store, cache, clock, random } = options;
     this.vault = new CredentialsVault(store, random);
     this.engine = this.makeEngine();
-    this.contexts = new ContextReconciler({ store, cache, engine: this.engine, vault: this.vault, now: () => clock.now() });
+    this.contexts = new ContextReconciler({
+      store,
+      cache,
+      engine: this.engine,
+      vault: this.vault,
+      now: () => clock.now(),
+      requeue: (name) => this.queue.add(`OXContext/${name}`),
+    });
     this.directories = new DirectoryReconciler({
       store,
       cache,
