@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { chmodSync, renameSync, rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import type { Clock } from '../model/index.ts';
 import { DirectoryTable } from './directory-table.ts';
@@ -23,13 +23,14 @@ export class Cache {
     this.summary = new Summary(database);
   }
 
-  /** `path` of the file, or `:memory:`. A file that is no database is deleted and made anew: it is a cache. */
+  /** `path` of the file, or `:memory:`. A file that cannot be read is put aside as `<path>.unreadable` and made anew: it is a cache. */
   static open(path: string, clock: Clock): Cache {
     try {
       return new Cache(openDatabase(path), clock);
     } catch (error) {
       if (!isNoDatabase(error)) throw error;
-      for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
+      renameSync(path, `${path}.unreadable`);
+      for (const suffix of ['-wal', '-shm']) rmSync(path + suffix, { force: true });
       return new Cache(openDatabase(path), clock);
     }
   }
@@ -47,6 +48,8 @@ export class Cache {
 function openDatabase(path: string): Database.Database {
   const database = new Database(path);
   try {
+    // It holds names and addresses of people. What SQLite puts beside it has the same mode.
+    if (path !== ':memory:') chmodSync(path, 0o600);
     database.pragma('journal_mode = WAL');
     // A power cut may lose the last commits, never the file; what is lost is observed in OX again.
     database.pragma('synchronous = NORMAL');

@@ -47,7 +47,7 @@ export class UserController implements ObjectController<UserOperation> {
   }
 
   dependencies({ object }: Subject): readonly Dependency[] {
-    const context: Dependency = { type: 'context', contextId: object.contextId };
+    const context: Dependency = { type: 'context', contextId: homeOf(object) };
     const profile = object.desired?.accessProfile;
     if (object.desired === undefined) return [context];
     if (profile === undefined || profile === '') return [context, { type: 'freeName' }];
@@ -62,11 +62,11 @@ export class UserController implements ObjectController<UserOperation> {
   }
 
   async observe({ object }: Subject): Promise<AppliedRecord | undefined> {
-    const access = accessTo(object.contextId, this.options.credentials);
+    const access = accessTo(homeOf(object), this.options.credentials);
     const user = await findByIdOrName(object, (reference) => this.options.gateway.users.get(access, reference));
     if (user === undefined) return undefined;
     const rights = object.applied?.oxId === user.id ? object.applied.rights : undefined;
-    const record = { oxId: user.id, contextId: object.contextId, name: user.name, fields: fingerprints(user.fields) };
+    const record = { oxId: user.id, contextId: homeOf(object), name: user.name, fields: fingerprints(user.fields) };
     // The rights of a user who is about to go do not matter.
     if (object.desired === undefined || (rights !== undefined && !object.lookFirst)) return { ...record, rights };
     return { ...record, rights: await this.options.gateway.users.rights(access, { id: user.id }) };
@@ -74,13 +74,12 @@ export class UserController implements ObjectController<UserOperation> {
 
   plan({ object }: Subject, baseline: AppliedRecord | undefined): Plan<UserOperation> {
     const { desired } = object;
-    if (this.isContextAdmin(object.name, object.contextId)) return refuseAdmin(object);
+    if (this.isContextAdmin(object.name, homeOf(object))) return refuseAdmin(object);
     if (desired === undefined) {
       return { type: 'operations', operations: baseline === undefined ? [] : [{ type: 'delete', id: baseline.oxId }] };
     }
     const rights = this.options.rightsOf(desired.accessProfile ?? '') ?? [];
     if (baseline === undefined) return { type: 'operations', operations: [{ type: 'create', rights }] };
-    if (baseline.contextId !== desired.contextId) return refuseMove(baseline.contextId, desired.contextId);
     return { type: 'operations', operations: [...planChange(desired, baseline), ...planRights(desired, baseline, rights)] };
   }
 
@@ -91,7 +90,7 @@ export class UserController implements ObjectController<UserOperation> {
 
   async apply(operation: UserOperation, { object }: Subject, baseline: AppliedRecord | undefined): Promise<AppliedRecord | undefined> {
     const { users } = this.options.gateway;
-    const access = accessTo(object.contextId, this.options.credentials);
+    const access = accessTo(homeOf(object), this.options.credentials);
     switch (operation.type) {
       case 'create': {
         const { name, fields } = wanted(object.desired);
@@ -114,15 +113,15 @@ export class UserController implements ObjectController<UserOperation> {
   }
 }
 
+/** The context to work in: for a user who is to go, the one where it was written. */
+function homeOf({ desired, applied, contextId }: CachedObject): number {
+  return desired === undefined ? (applied?.contextId ?? contextId) : contextId;
+}
+
 /** The context's own admin is never touched: an entry of that name is put aside, and its end ends nothing in OX. */
 function refuseAdmin({ desired, name, contextId }: CachedObject): Plan<UserOperation> {
   if (desired === undefined) return { type: 'operations', operations: [] };
   return { type: 'refused', reason: 'ContextAdminProtected', message: `"${name}" is the admin of context ${contextId}` };
-}
-
-function refuseMove(from: number, to: number): Plan<UserOperation> {
-  const message = `moving a user between contexts (${from} to ${to}) is not supported yet; nothing was changed`;
-  return { type: 'refused', reason: 'FeatureUnsupported', message };
 }
 
 function planChange(desired: DesiredObject, baseline: AppliedRecord): UserOperation[] {

@@ -35,7 +35,7 @@ export function firstUnmet(dependencies: readonly Dependency[], subject: Subject
 function judge(dependency: Dependency, subject: Subject, view: DependencyView): Unfinished | undefined {
   switch (dependency.type) {
     case 'context':
-      return judgeContext(dependency.contextId, view);
+      return judgeContext(dependency.contextId, subject.object, view);
     case 'accessProfile':
       if (view.hasAccessProfile(dependency.name)) return undefined;
       return {
@@ -52,10 +52,11 @@ function judge(dependency: Dependency, subject: Subject, view: DependencyView): 
   }
 }
 
-function judgeContext(contextId: number, view: DependencyView): Unfinished | undefined {
+function judgeContext(contextId: number, object: CachedObject, view: DependencyView): Unfinished | undefined {
   const waitingFor = wakeKey.context(contextId);
   const context = view.cache.objects.context(contextId);
-  if (context === undefined || context.desired === undefined) {
+  // A context that is about to be deleted is left by those who live in it, and entered by nobody.
+  if (context === undefined || (context.desired === undefined && object.desired !== undefined)) {
     return {
       reason: 'WaitingForContext',
       message: `waits for context ${contextId}: there is no OXContext with this contextId`,

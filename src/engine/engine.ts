@@ -87,6 +87,8 @@ export class Engine {
 
   /** There may be new work. Cheap, and any number of calls make one look. */
   poke(): void {
+    // The object that a directory stands still at may have been mended at its source.
+    if (this.halted.size > 0) this.refreshHalted();
     this.lanes.invalidate();
     this.planPump();
   }
@@ -178,7 +180,7 @@ export class Engine {
     if (desired === undefined && applied === undefined && !lookFirst) return { type: 'gone', operations: [] };
     const held = heldOutcome(object, this.options.policyOf(object.owner));
     if (held !== undefined) return held;
-    const fault = desired?.fault;
+    const fault = desired?.fault ?? moveFault(object);
     if (fault !== undefined) return faultOutcome(fault, object);
     const subject: Subject = { object, members: NO_MEMBERS, mode: 'Enforce' };
     const dependencies = this.reconciler.controllerOf(object.kind).dependencies(subject);
@@ -256,6 +258,13 @@ export class Engine {
     this.halted = new Set(this.cache.summary.haltedOwners());
     this.lanes.invalidate();
   }
+}
+
+/** A user is not moved by deleting and creating: that would lose the mailbox. */
+function moveFault({ desired, applied }: CachedObject): Fault | undefined {
+  if (desired === undefined || applied === undefined || desired.contextId === applied.contextId) return undefined;
+  const message = `moving from context ${applied.contextId} to ${desired.contextId} is not supported yet: nothing was changed`;
+  return { reason: 'FeatureUnsupported', message };
 }
 
 /** What the owner does not want done. */

@@ -85,7 +85,7 @@ class Attempt {
   /** Two entries that look at the same moment must not both take what they find. */
   private claim(found: AppliedRecord): boolean {
     const { object } = this.subject;
-    const owner = this.cache.objects.ownerOfOxId(object.kind, object.contextId, found.oxId);
+    const owner = this.cache.objects.ownerOfOxId(object.kind, found.contextId, found.oxId);
     if (owner !== undefined && owner !== object.id) return false;
     this.cache.objects.noteFound(object.id, found);
     return true;

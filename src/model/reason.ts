@@ -44,7 +44,7 @@ const facts = {
   },
   DirectoryAccessDenied: { errorClass: 'outage', remedy: 'Check bindDN and password in the Secret that spec.ldap.bindSecretRef names.' },
   DeletionsHeld: { remedy: 'Look at the held deletions, then approve them with the annotation ox-operator.dev/approve-deletions.' },
-  Halted: { remedy: 'Mend the object named here, or put it aside with action: Park.' },
+  Halted: { remedy: 'Mend the object named here at its source, or set errorPolicy: Park.' },
   InvalidSpec: { errorClass: 'invalid', remedy: 'Correct the field that the message names. The last valid state stays in force.' },
   ContextIdConflict: {
     errorClass: 'invalid',
@@ -69,7 +69,7 @@ const facts = {
     errorClass: 'invalid',
     remedy: 'Give the identifier attribute exactly one non-empty value, or choose another identifier.',
   },
-  InvalidMapping: { errorClass: 'invalid', remedy: 'Correct spec.mapping of the OXDirectory.' },
+  InvalidMapping: { errorClass: 'invalid', remedy: 'Correct spec.mapping of the OXDirectory, or the value that the message names.' },
   ContextAdminProtected: {
     errorClass: 'invalid',
     remedy: 'The entry has the name of the context admin, who is never touched. Rename the entry.',

@@ -16,6 +16,8 @@ interface ContextReconcilerOptions {
   readonly now: () => number;
   /** Has a resource looked at again. */
   readonly requeue: (name: string) => void;
+  /** What is wrong with the resource as it is written now, while the store holds its last good state. */
+  readonly invalidityOf: (name: string) => string | undefined;
 }
 
 /** Level-triggered: makes an OXContext a desired object of the cache, and what became of it the resource's status. */
@@ -26,8 +28,7 @@ export class ContextReconciler {
     this.options = options;
   }
 
-  /** `invalid`: what is wrong with the resource as it is written now, while the store holds its last good state. */
-  async reconcile(name: string, invalid?: string): Promise<void> {
+  async reconcile(name: string): Promise<void> {
     const resource = this.options.store.get({ kind: 'OXContext', name });
     if (resource === undefined) {
       this.lookAtRivals();
@@ -38,7 +39,7 @@ export class ContextReconciler {
       return;
     }
     const parsed = parseSpec('OXContext', resource.spec);
-    const problem = invalid ?? (parsed.ok ? undefined : parsed.problems.join('; '));
+    const problem = this.options.invalidityOf(name) ?? (parsed.ok ? undefined : parsed.problems.join('; '));
     if (!parsed.ok || problem !== undefined) {
       await this.report(resource, { problem: { reason: 'InvalidSpec', message: problem ?? '' } });
       return;

@@ -22,6 +22,8 @@ interface DirectoryReconcilerOptions {
   readonly makeSource: SourceFactory;
   /** Fields that the environment sets where the resource does not. */
   readonly defaults: Readonly<Record<string, unknown>>;
+  /** What is wrong with the resource as it is written now, while the store holds its last good state. */
+  readonly invalidityOf: (name: string) => string | undefined;
   readonly onNews: (name: string) => void;
   readonly onNote: (name: string, note: string) => void;
 }
@@ -52,8 +54,7 @@ export class DirectoryReconciler {
     return this.policies.get(owner) ?? ENFORCE;
   }
 
-  /** `invalid`: what is wrong with the resource as it is written now, while the store holds its last good state. */
-  async reconcile(name: string, invalid?: string): Promise<void> {
+  async reconcile(name: string): Promise<void> {
     const resource = this.options.store.get({ kind: 'OXDirectory', name });
     if (resource === undefined) {
       await this.stopRunner(name);
@@ -69,6 +70,7 @@ export class DirectoryReconciler {
       return;
     }
     await this.apply(resource, parsed.spec);
+    const invalid = this.options.invalidityOf(name);
     const problem: Fault | undefined = invalid === undefined ? this.problems.get(name) : { reason: 'InvalidSpec', message: invalid };
     await this.report(resource, problem, parsed.spec.suspend);
   }

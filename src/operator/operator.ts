@@ -58,6 +58,7 @@ export class Operator {
       vault: this.vault,
       now: () => clock.now(),
       requeue: (name) => this.queue.add(`OXContext/${name}`),
+      invalidityOf: (name) => this.invalidity.get(`OXContext/${name}`),
     });
     this.directories = new DirectoryReconciler({
       store,
@@ -67,6 +68,7 @@ export class Operator {
       engine: this.engine,
       makeSource: options.makeSource,
       defaults: options.directoryDefaults ?? {},
+      invalidityOf: (name) => this.invalidity.get(`OXDirectory/${name}`),
       onNews: (name) => this.queue.add(`OXDirectory/${name}`),
       onNote: (name, note) => options.log.warn({ directory: name }, note),
     });
@@ -149,12 +151,11 @@ export class Operator {
 
   private async reconcile(key: string): Promise<void> {
     const [kind, name = ''] = key.split('/');
-    const invalid = this.invalidity.get(key);
-    if (kind === 'OXContext') await this.contexts.reconcile(name, invalid);
+    if (kind === 'OXContext') await this.contexts.reconcile(name);
     else if (kind === 'secret') await this.contexts.secretChanged(name);
     else if (kind === 'contextUid') await this.contexts.reconcileUid(name);
     else if (kind === 'contextId') await this.contexts.reconcileId(Number(name));
-    else await this.directories.reconcile(name, invalid);
+    else await this.directories.reconcile(name);
   }
 
   private referenceChanged(kind: 'Secret' | 'ConfigMap', name: string): void {

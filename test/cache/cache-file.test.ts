@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -25,11 +25,21 @@ test('what is in the file is there after a restart', () => {
   after.close();
 });
 
-test('a file that is no database is made anew: it is a cache', () => {
+test('a file that is no database is put aside, for it may be somebody else’s, and the cache is made anew', () => {
   const path = join(folder, 'cache.db');
-  writeFileSync(path, 'this is not a database, but it is long enough to look like a file that holds something of value'.repeat(20));
+  const text = 'this is not a database, but it is long enough to look like a file that holds something of value'.repeat(20);
+  writeFileSync(path, text);
   const cache = Cache.open(path, clock);
   expect(cache.objects.put(desiredUser(), PRIORITY.fresh).changed).toBe(true);
+  cache.close();
+  expect(readFileSync(`${path}.unreadable`, 'utf8')).toBe(text);
+});
+
+test('nobody else may read the file: it holds names and addresses', () => {
+  const path = join(folder, 'cache.db');
+  const cache = Cache.open(path, clock);
+  cache.objects.put(desiredUser(), PRIORITY.fresh);
+  expect(readdirSync(folder).map((name) => statSync(join(folder, name)).mode & 0o777)).toEqual([0o600, 0o600, 0o600]);
   cache.close();
 });
 

@@ -85,12 +85,6 @@ describe('the plan for a user', () => {
     expect(plan(desiredUser({ name: 'OXadmin' }), undefined)).toMatchObject({ type: 'refused', reason: 'ContextAdminProtected' });
   });
 
-  test('a user who should move to another context is left as it is, and the refusal names both', () => {
-    const refused = plan(desiredUser({ contextId: 11 }), inOx);
-    expect(refused).toMatchObject({ type: 'refused', reason: 'FeatureUnsupported' });
-    expect(JSON.stringify(refused)).toContain('10 to 11');
-  });
-
   test('OX is looked at first where a stale id or an own choice of the user matters, and nowhere else', () => {
     const looks = (desired: DesiredObject | undefined): boolean =>
       controller.mustObserve({ object: rowOf(desired, { applied: inOx }), members: { oxIds: [], missing: 0 }, mode: 'Enforce' });

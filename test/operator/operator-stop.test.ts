@@ -45,7 +45,12 @@ it('reads no directory any more once it was stopped, and leaves in the status wh
   const operator = operatorOver(store, directory, clock);
   await operator.start();
   await clock.advance(60_000);
-  store.put({ kind: 'OXDirectory', name: 'people', spec: { ldif: { configMapRef: { name: 'people' } } }, annotations: { looked: 'again' } });
+  store.put({
+    kind: 'OXDirectory',
+    name: 'people',
+    spec: { ldif: { configMapRef: { name: 'people' } } },
+    annotations: { looked: 'again' },
+  });
   const { polls } = directory;
   await Promise.all([operator.stop(), clock.advance(600_000)]);
   expect(polls).toBeGreaterThan(1);

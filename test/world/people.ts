@@ -180,7 +180,7 @@ export function dnOf(person: Person): string {
   return `uid=${person.rdn},dc=example,dc=org`;
 }
 
-function personEntry(person: Person): DirectoryEntry {
+export function personEntry(person: Person): DirectoryEntry {
   const attributes = {
     uid: [person.uid],
     isoxuser: [person.isOxUser ? 'OK' : 'Not'],

@@ -29,7 +29,8 @@ export class World {
   /** Writes that OX has seen, in order. */
   readonly writes: CallDescription[] = [];
   onWrite: (call: CallDescription) => void = () => undefined;
-  private master: Credentials = this.ox.installation.master;
+  /** What the operator believes to be the master admin. */
+  master: Credentials = this.ox.installation.master;
   cache = Cache.open(':memory:', this.clock);
   private life = new MortalClock(this.clock);
 
