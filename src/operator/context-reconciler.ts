@@ -61,8 +61,13 @@ export class ContextReconciler {
   }
 
   async reconcileUid(uid: string): Promise<void> {
-    const resource = this.options.store.list('OXContext').find(({ metadata }) => metadata.uid === uid);
-    if (resource !== undefined) await this.reconcile(resource.metadata.name);
+    const name = this.nameOf(uid);
+    if (name !== undefined) await this.reconcile(name);
+  }
+
+  /** The resource with this uid, while it is there. */
+  nameOf(uid: string): string | undefined {
+    return this.options.store.list('OXContext').find(({ metadata }) => metadata.uid === uid)?.metadata.name;
   }
 
   /** Secrets of contexts that exist already are taken for right, so that a restart costs OX no call. */

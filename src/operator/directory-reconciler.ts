@@ -43,6 +43,8 @@ export class DirectoryReconciler {
   private readonly running = new Map<string, Running>();
   private readonly policies = new Map<string, OwnerPolicy>();
   private readonly problems = new Map<string, Fault>();
+  /** Secrets and ConfigMaps that each directory names. */
+  private readonly references = new Map<string, ReadonlySet<string>>();
   /** Counts changes of Secrets and ConfigMaps, so that a poller is made anew with what they hold now. */
   private referenceGeneration = 0;
 
@@ -75,12 +77,13 @@ export class DirectoryReconciler {
     await this.report(resource, problem, parsed.spec.suspend);
   }
 
-  /** A Secret or ConfigMap changed: a poller may hold what was in it. */
-  referenceChanged(): void {
-    this.referenceGeneration += 1;
+  /** A Secret or ConfigMap changed: answers the directories that refer to it, whose pollers are made anew. */
+  referenceChanged(kind: 'Secret' | 'ConfigMap', name: string): string[] {
+    const concerned = [...this.references].filter(([, references]) => references.has(`${kind}/${name}`)).map(([directory]) => directory);
+    if (concerned.length > 0) this.referenceGeneration += 1;
+    return concerned;
   }
 
-  /** Polling ends. The runners stay known: the last status tells what they saw, and writing it starts none again. */
   async stop(): Promise<void> {
     await Promise.all([...this.running.values()].map(({ runner }) => runner.stop()));
   }
@@ -89,6 +92,7 @@ export class DirectoryReconciler {
     const { name } = resource.metadata;
     await this.options.store.addFinalizer({ kind: 'OXDirectory', name });
     this.policies.set(name, ownerPolicy(spec));
+    this.references.set(name, referencesOf(spec));
     this.options.engine.suspend(name, spec.suspend);
     if (spec.suspend) {
       await this.stopRunner(name);
@@ -160,6 +164,7 @@ export class DirectoryReconciler {
     cache.objects.forgetAll(name);
     cache.directories.forget(name);
     this.policies.delete(name);
+    this.references.delete(name);
     this.problems.delete(name);
     engine.suspend(name, false);
     await store.removeFinalizer({ kind: 'OXDirectory', name });
@@ -180,6 +185,12 @@ export class DirectoryReconciler {
     });
     await store.applyStatus({ kind: 'OXDirectory', name }, status);
   }
+}
+
+function referencesOf({ ldap, ldif }: DirectorySpec): Set<string> {
+  const secrets = [ldap?.bindSecretRef, ldap?.caSecretRef].flatMap((ref) => (ref === undefined ? [] : [`Secret/${ref.name}`]));
+  const configMaps = [ldap?.caConfigMapRef, ldif?.configMapRef].flatMap((ref) => (ref === undefined ? [] : [`ConfigMap/${ref.name}`]));
+  return new Set([...secrets, ...configMaps]);
 }
 
 /** What decides about how entries become objects; when it changes, everything is read again. */

@@ -8,6 +8,7 @@ import { OxError, type OxGateway } from '../ox/index.ts';
 import { ContextReconciler } from './context-reconciler.ts';
 import { CredentialsVault } from './credentials-vault.ts';
 import { DirectoryReconciler, type SourceFactory } from './directory-reconciler.ts';
+import { eventOf } from './event-of.ts';
 import { KeyedQueue } from './keyed-queue.ts';
 import type { OperatorLog } from './operator-log.ts';
 import { StatusTicker } from './status-ticker.ts';
@@ -160,8 +161,7 @@ export class Operator {
 
   private referenceChanged(kind: 'Secret' | 'ConfigMap', name: string): void {
     if (kind === 'Secret') this.queue.add(`secret/${name}`);
-    this.directories.referenceChanged();
-    for (const { metadata } of this.options.store.list('OXDirectory')) this.queue.add(`OXDirectory/${metadata.name}`);
+    for (const directory of this.directories.referenceChanged(kind, name)) this.queue.add(`OXDirectory/${directory}`);
   }
 
   /** The store goes on holding the last good state; the resource says so. */
@@ -176,9 +176,19 @@ export class Operator {
     const { object } = report;
     this.options.log.outcome(report);
     this.options.onOutcome?.(report);
+    this.tell(report);
     if (object.owner !== '') this.ticker.mark(`OXDirectory/${object.owner}`);
     if (object.kind === 'Context') this.ticker.mark(`contextUid/${object.sourceId}`);
     else if (object.contextId !== 0) this.ticker.mark(`contextId/${object.contextId}`);
+  }
+
+  private tell(report: OutcomeReport): void {
+    const event = eventOf(report);
+    const name = event?.kind === 'OXContext' ? this.contexts.nameOf(report.object.sourceId) : report.object.owner;
+    if (event === undefined || name === undefined) return;
+    this.options.store.recordEvent({ kind: event.kind, name }, event).catch((error: unknown) => {
+      this.options.log.warn({ resource: `${event.kind}/${name}` }, `the event ${event.reason} could not be recorded: ${messageOf(error)}`);
+    });
   }
 
   private outageChanged(outage: Outage | undefined): void {

@@ -83,6 +83,14 @@ describe('contexts', () => {
   });
 });
 
+describe('events', () => {
+  test('tell of a context that was made and of a user that was refused', async () => {
+    await say(person('anna', { uid: 'an&na' }));
+    const told = world.store.events.map(({ ref, type, reason }) => `${ref.kind}/${ref.name} ${type} ${reason}`);
+    expect(told).toEqual(expect.arrayContaining(['OXContext/c10 Normal ContextCreated', 'OXDirectory/people Warning IllegalCharacters']));
+  });
+});
+
 describe('users', () => {
   test('a faulty one is parked, the others go on, and it settles when it is mended', async () => {
     await say(person('anna', { uid: 'an&na' }), person('bob'));
