@@ -151,7 +151,7 @@ describe('ox-operator run --manifests', () => {
     await provisioning.settle(operator, 'Settled', ['OXDirectory', 'people']);
   });
 
-  it('keeps the last state of a manifest that became wrong, and tells it in the log', async () => {
+  it('keeps the last state of a manifest that became wrong, and tells it in the log and in the status', async () => {
     const provisioning = await Provisioning.create();
     const operator = provisioning.run();
     await provisioning.settle(operator, 'Settled', ...EVERYTHING);
@@ -162,7 +162,8 @@ describe('ox-operator run --manifests', () => {
     await operator.until('told of the fault', () =>
       operator.log.some(({ level, msg }) => level === 'warn' && msg.includes('spec.quotaMB: found "much"')),
     );
-    expect((await provisioning.ready('OXContext', 'city-hall'))?.status).toBe('True');
+    await provisioning.settle(operator, 'InvalidSpec', ['OXContext', 'city-hall']);
+    expect((await provisioning.ready('OXContext', 'city-hall'))?.message).toContain('spec.quotaMB: found "much"');
   });
 
   it('finishes the calls that are under way before it ends, so that nothing is written twice', async () => {
