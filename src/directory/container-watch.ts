@@ -84,10 +84,14 @@ class BaseLook {
       return;
     }
     if (result.code !== resultCodes.success) throw searchError(result, { url, base: this.#base, filter: FILTER });
-    const done = syncDoneOf(controls);
-    if (this.#cookie === undefined || done?.refreshDeletes === false) {
-      for (const entryUuid of this.#dns.keys()) if (!this.#listed.has(entryUuid)) this.#dns.delete(entryUuid);
+    const { refreshDeletes, cookie } = syncDoneOf(controls) ?? {};
+    if (this.#cookie === undefined || refreshDeletes === false) this.#dropUnlisted();
+    this.#cookie = cookie === '' ? undefined : (cookie ?? this.#cookie);
+  }
+
+  #dropUnlisted(): void {
+    for (const entryUuid of this.#dns.keys()) {
+      if (!this.#listed.has(entryUuid)) this.#dns.delete(entryUuid);
     }
-    this.#cookie = done?.cookie === '' ? undefined : (done?.cookie ?? this.#cookie);
   }
 }

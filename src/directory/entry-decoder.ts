@@ -44,6 +44,18 @@ export class EntryDecoder {
    * DirectoryIncomplete: without it a rename could not be told from a new entry.
    */
   decode(raw: RawEntry, entryUuid?: string): DecodedEntry {
+    const { attributes, binary, bytes } = this.#read(raw);
+    const first = (name: string): string | undefined => attributes.get(name)?.[0];
+    const id = entryUuid ?? first('entryuuid')?.toLowerCase();
+    if (id === undefined) throw missingId(raw.dn);
+    const sourceId = first('univentionobjectidentifier') ?? id;
+    const entryCsn = first('entrycsn');
+    const modifyTimestamp = first('modifytimestamp');
+    for (const name of this.#unwanted) attributes.delete(name);
+    return { entry: { sourceId, entryUuid: id, dn: raw.dn, query: this.#query, attributes, binary }, bytes, entryCsn, modifyTimestamp };
+  }
+
+  #read(raw: RawEntry): { attributes: Map<string, string[]>; binary: Map<string, Buffer[]>; bytes: number } {
     const attributes = new Map<string, string[]>();
     const binary = new Map<string, Buffer[]>();
     let bytes = raw.dn.length;
@@ -54,13 +66,7 @@ export class EntryDecoder {
       if (this.#binaryNames.has(key) || isBinaryOption(name)) append(binary, key, values.map(copy));
       else append(attributes, key, values.map(text));
     }
-    const id = entryUuid ?? attributes.get('entryuuid')?.[0]?.toLowerCase();
-    if (id === undefined) throw missingId(raw.dn);
-    const sourceId = attributes.get('univentionobjectidentifier')?.[0] ?? id;
-    const entryCsn = attributes.get('entrycsn')?.[0];
-    const modifyTimestamp = attributes.get('modifytimestamp')?.[0];
-    for (const name of this.#unwanted) attributes.delete(name);
-    return { entry: { sourceId, entryUuid: id, dn: raw.dn, query: this.#query, attributes, binary }, bytes, entryCsn, modifyTimestamp };
+    return { attributes, binary, bytes };
   }
 }
 

@@ -115,7 +115,7 @@ export class LdapDirectory implements DirectorySource {
   #takeTold(cursor: DirectoryCursor | undefined): Map<string, Set<string>> {
     const told = this.#told;
     this.#told = undefined;
-    return told !== undefined && told.cursor === cursor ? told.ids : new Map();
+    return told !== undefined && told.cursor === cursor ? told.ids : new Map<string, Set<string>>();
   }
 
   async #read(poll: Poll): Promise<PollSummary> {

@@ -36,7 +36,7 @@ const tags = { entry: 0x64, done: 0x65, reference: 0x73, extended: 0x78, interme
 export function decodeLdapMessage(pdu: Buffer): LdapMessage {
   const message = new BerCursor(pdu).enter();
   const id = message.integer();
-  const tag = message.tag;
+  const tag = message.tag ?? 0;
   const operation = message.enter();
   switch (tag) {
     case tags.entry:
@@ -52,7 +52,7 @@ export function decodeLdapMessage(pdu: Buffer): LdapMessage {
     case tags.intermediate:
       return { id, body: intermediateOf(operation) };
     default:
-      throw new RangeError(`the answer to a search is of the unexpected kind 0x${(tag ?? 0).toString(16)}`);
+      throw new RangeError(`the answer to a search is of the unexpected kind 0x${tag.toString(16)}`);
   }
 }
 

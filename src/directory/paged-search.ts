@@ -13,18 +13,26 @@ export async function* pagedSearch(reading: Reading, query: CompiledQuery, searc
   let cookie: Buffer | undefined = Buffer.alloc(0);
   while (cookie !== undefined) {
     const page: Search = { ...search, controls: [new PagedResultsControl({ critical: false, value: { size: reading.pageSize, cookie } })] };
-    cookie = undefined;
-    for await (const answers of reading.connection.search([page])) {
-      for (const { message } of answers) {
-        if (message.type === 'entry') yield message;
-        else if (message.type === 'reference') throw referenceError(reading, query, message.urls);
-        else if (message.type === 'done') {
-          if (message.result.code !== resultCodes.success) throw searchError(message.result, placeOf(reading, query));
-          cookie = nextPageOf(message.controls);
-        }
-      }
+    cookie = yield* readPage(reading, query, page);
+  }
+}
+
+/** The entries of one page; answers the cookie for the next one. */
+async function* readPage(reading: Reading, query: CompiledQuery, page: Search): AsyncGenerator<EntryMessage, Buffer | undefined, void> {
+  let cookie: Buffer | undefined;
+  for await (const answers of reading.connection.search([page])) {
+    for (const { message } of answers) {
+      if (message.type === 'entry') yield message;
+      else if (message.type === 'reference') throw referenceError(reading, query, message.urls);
+      else if (message.type === 'done') cookie = nextPageAfter(reading, query, message);
     }
   }
+  return cookie;
+}
+
+function nextPageAfter(reading: Reading, query: CompiledQuery, done: Extract<SearchMessage, { type: 'done' }>): Buffer | undefined {
+  if (done.result.code !== resultCodes.success) throw searchError(done.result, placeOf(reading, query));
+  return nextPageOf(done.controls);
 }
 
 /** The cookie for the next page, `undefined` after the last one (and from a server that does not page). */

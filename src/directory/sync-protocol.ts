@@ -70,7 +70,8 @@ export type SyncInfo =
 export function syncInfoOf(oid: string, value: Buffer): SyncInfo | undefined {
   if (oid !== oids.info) return undefined;
   const choice = new BerCursor(value);
-  switch (choice.tag) {
+  const tag = choice.tag ?? 0;
+  switch (tag) {
     case 0x80:
       return { type: 'newCookie' };
     case 0xa1:

@@ -69,7 +69,8 @@ export class DirectoryMirror {
           return `entry ${rdnValue(change.entry.dn)}`;
         case 'end':
           return `end ${change.query} ${change.coverage}`;
-        default:
+        case 'present':
+        case 'gone':
           return `${change.type} ${change.entryUuid}`;
       }
     });

@@ -150,7 +150,7 @@ export class Slapd {
     child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
     child.stdin.on('error', () => undefined);
     child.stdin.end(input);
-    const [code] = await once(child, 'close');
+    const [code] = (await once(child, 'close')) as [number | null];
     if (code !== 0) throw new Error(`${command} ended with ${String(code)}: ${Buffer.concat(errors).toString('utf8')}`);
     return Buffer.concat(output).toString('utf8');
   }
