@@ -159,10 +159,11 @@ function prepare(database: Database.Database) {
     addGroupMember: database.prepare('INSERT INTO group_members (owner, source_id, dn) VALUES (?, ?, ?)'),
     removeGroupMember: database.prepare('DELETE FROM group_members WHERE owner = ? AND source_id = ? AND dn = ?'),
     removeGroupMembers: database.prepare('DELETE FROM group_members WHERE owner = ? AND source_id = ?'),
+    // CROSS JOIN keeps this order: left to itself, SQLite goes through all users of the directory for each group.
     resolvedMembers: database.prepare<[string, string], { id: number; contextId: number }>(
       `SELECT o.id, o.context_id AS contextId FROM group_members m
-       JOIN entries e ON e.owner = m.owner AND e.dn = m.dn AND e.query = 'users'
-       JOIN objects o ON o.kind = 'User' AND o.owner = e.owner AND o.source_id = e.source_id AND o.partition = 0
+       CROSS JOIN entries e ON e.owner = m.owner AND e.dn = m.dn AND e.query = 'users'
+       CROSS JOIN objects o ON o.kind = 'User' AND o.owner = e.owner AND o.source_id = e.source_id AND o.partition = 0
        WHERE m.owner = ? AND m.source_id = ? AND o.desired IS NOT NULL AND o.context_id <> 0 ORDER BY o.id`,
     ),
     forget: ['entries', 'group_entries', 'group_members', 'directories'].map((table) =>

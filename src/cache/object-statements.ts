@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { KINDS } from '../model/index.ts';
 import { OBJECT_COLUMNS, type ObjectRow } from './cached-object.ts';
 
 /** Another object with an interest in the same name. */
@@ -17,6 +18,11 @@ interface NameClaim {
 }
 
 export type ObjectStatements = ReturnType<typeof prepareRows> & ReturnType<typeof prepareWork>;
+
+/** The kinds that live in a context, spelled out so that an index leads to each. */
+export const INHABITANTS = KINDS.filter((kind) => kind !== 'Context')
+  .map((kind) => `'${kind}'`)
+  .join(', ');
 
 /** Every statement over `objects` and `memberships`. */
 export function prepareObjectStatements(database: Database.Database): ObjectStatements {
@@ -73,7 +79,7 @@ function prepareRows(database: Database.Database) {
       'SELECT id FROM objects WHERE kind = ? AND context_id = ? AND ox_id = ? LIMIT 1',
     ),
     population: database.prepare<[number], { count: number }>(
-      "SELECT count(*) AS count FROM objects WHERE context_id = ? AND kind <> 'Context' AND applied IS NOT NULL",
+      `SELECT count(*) AS count FROM objects WHERE kind IN (${INHABITANTS}) AND context_id = ? AND applied_key IS NOT NULL`,
     ),
     untriedMember: database.prepare<[number], { id: number }>(
       `SELECT o.id FROM memberships m JOIN objects o ON o.id = m.user_id
@@ -105,10 +111,14 @@ function prepareWork(database: Database.Database) {
       "UPDATE objects SET state = 'pending', waiting_for = NULL, attempts = 0, next_at = 0 WHERE state = 'waiting' AND waiting_for = ?",
     ),
     // A new revision tells a reconcile that is under way that its outcome is out of date.
+    outdateGroups: database.prepare(
+      `UPDATE objects SET revision = revision + 1
+       WHERE id IN (SELECT group_id FROM memberships WHERE user_id = ?) AND state = 'pending'`,
+    ),
     wakeGroups: database.prepare(
       `UPDATE objects SET state = 'pending', waiting_for = NULL, revision = revision + 1
        WHERE id IN (SELECT group_id FROM memberships WHERE user_id = ?)
-         AND (state IN ('settled', 'pending') OR (state = 'waiting' AND waiting_for = 'members'))`,
+         AND (state = 'settled' OR (state = 'waiting' AND waiting_for = 'members'))`,
     ),
     touch: database.prepare(
       `UPDATE objects SET state = 'pending', attempts = 0, next_at = 0, waiting_for = NULL, revision = revision + 1,

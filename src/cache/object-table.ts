@@ -191,8 +191,9 @@ export class ObjectTable {
     return this.statements.wake.run(key).changes;
   }
 
-  /** A user came to exist in OX, or lost its id there: its groups are looked at again. */
+  /** A user came to exist in OX, or lost its id there: its groups are looked at again. Answers how many became pending by it. */
   wakeGroupsOf(userId: number): number {
+    this.statements.outdateGroups.run(userId);
     return this.statements.wakeGroups.run(userId).changes;
   }
 

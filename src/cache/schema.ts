@@ -43,6 +43,7 @@ CREATE INDEX objects_name ON objects (kind, context_id, name_key);
 CREATE INDEX objects_holder ON objects (kind, context_id, applied_key) WHERE applied_key IS NOT NULL;
 CREATE INDEX objects_attempted ON objects (kind, context_id, attempted) WHERE attempted IS NOT NULL;
 CREATE INDEX objects_ox_id ON objects (kind, context_id, ox_id) WHERE ox_id IS NOT NULL;
+CREATE INDEX objects_halted ON objects (owner) WHERE state = 'halted';
 CREATE INDEX objects_parked ON objects (context_id, reason) WHERE state = 'parked';
 CREATE INDEX objects_context ON objects (context_id, kind, state);
 CREATE INDEX objects_state ON objects (owner, kind, state);

@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { Kind, Reason } from '../model/index.ts';
 import type { ObjectState } from './cached-object.ts';
+import { INHABITANTS } from './object-statements.ts';
 
 export interface StateCount {
   readonly kind: Kind;
@@ -69,7 +70,8 @@ function prepare(database: Database.Database) {
       'SELECT kind, context_id AS contextId, state, count(*) AS count FROM objects GROUP BY context_id, kind, state',
     ),
     population: database.prepare<[number], { kind: Kind; count: number }>(
-      'SELECT kind, count(*) AS count FROM objects WHERE context_id = ? AND applied IS NOT NULL GROUP BY kind',
+      `SELECT kind, count(*) AS count FROM objects WHERE kind IN (${INHABITANTS}) AND context_id = ? AND applied_key IS NOT NULL
+       GROUP BY kind`,
     ),
     troubles: database.prepare<[string, number], Trouble>(
       `SELECT kind, name, source_id AS sourceId, context_id AS contextId, state, reason, message, next_at AS nextAt FROM objects

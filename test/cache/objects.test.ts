@@ -128,10 +128,13 @@ describe('members', () => {
     const user = userIn(cache, 'a', 10);
     cache.objects.setMembers(group, [user]);
     const begun = cache.objects.load(group);
-    expect(cache.objects.wakeGroupsOf(user)).toBe(1);
+    expect(cache.objects.wakeGroupsOf(user)).toBe(0);
     if (begun === undefined) throw new Error('the row is not there');
     const progress = { state: 'settled', attempts: 0, nextAt: 0 } as const;
     cache.objects.record(begun, { progress, reason: 'Settled', message: '', applied, lookFirst: false, waitingFor: undefined });
+    expect(cache.objects.load(group)?.state).toBe('pending');
+    settle(cache, group, applied);
+    expect(cache.objects.wakeGroupsOf(user)).toBe(1);
     expect(cache.objects.load(group)?.state).toBe('pending');
   });
 });
