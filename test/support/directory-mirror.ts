@@ -63,17 +63,7 @@ export class DirectoryMirror {
 
   /** What the last poll told, in a few words: `entry anna`, `gone <id>`, `end users delta`. */
   get told(): string[] {
-    return this.changes.map((change) => {
-      switch (change.type) {
-        case 'entry':
-          return `entry ${rdnValue(change.entry.dn)}`;
-        case 'end':
-          return `end ${change.query} ${change.coverage}`;
-        case 'present':
-        case 'gone':
-          return `${change.type} ${change.entryUuid}`;
-      }
-    });
+    return this.changes.map(inWords);
   }
 
   /** Whether the last poll told the end of a query. */
@@ -121,4 +111,16 @@ export class DirectoryMirror {
 
 function rdnValue(dn: string): string {
   return /^[^=]+=((?:\\.|[^,\\])*)/.exec(dn)?.[1] ?? dn;
+}
+
+function inWords(change: DirectoryChange): string {
+  switch (change.type) {
+    case 'entry':
+      return `entry ${rdnValue(change.entry.dn)}`;
+    case 'end':
+      return `end ${change.query} ${change.coverage}`;
+    case 'present':
+    case 'gone':
+      return `${change.type} ${change.entryUuid}`;
+  }
 }
