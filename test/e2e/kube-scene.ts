@@ -1,0 +1,91 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { startSimulator } from '../../simulator/index.ts';
+import { sharedCluster } from '../support/cluster.ts';
+import { CommandProcess } from '../support/command-process.ts';
+import { configMapManifest, manifestOf } from '../support/manifest-folder.ts';
+import { OxView } from './ox-view.ts';
+
+/** A namespace of its own, an OX simulator and a place for the cache; everything goes through kubectl, as an admin's hands would. */
+export class KubeScene {
+  readonly namespace: string;
+  readonly ox: OxView;
+  readonly #folder: string;
+
+  private constructor(namespace: string, ox: OxView, folder: string) {
+    this.namespace = namespace;
+    this.ox = ox;
+    this.#folder = folder;
+  }
+
+  static async open(): Promise<KubeScene> {
+    const [namespace, simulator, folder] = await Promise.all([
+      sharedCluster().createNamespace('e2e'),
+      startSimulator(),
+      mkdtemp(join(tmpdir(), 'e2e-kube-')),
+    ]);
+    onTestFinished(async () => {
+      await simulator.close();
+      await rm(folder, { recursive: true });
+    });
+    return new KubeScene(namespace, new OxView(simulator), folder);
+  }
+
+  /** The operator as a process, with the cache of this scene. */
+  run(): CommandProcess {
+    return new CommandProcess(['run'], {
+      ...{ KUBECONFIG: sharedCluster().kubeconfig, POD_NAMESPACE: this.namespace, CACHE_PATH: join(this.#folder, 'cache.db') },
+      ...{ OX_SOAP_SERVER: this.ox.simulator.url, OX_MASTER_PASSWORD: 'secret' },
+      ...{ METRICS_ADDRESS: '127.0.0.1:0', HEALTH_ADDRESS: '127.0.0.1:0', STATUS_ADDRESS: '127.0.0.1:0' },
+    });
+  }
+
+  kubectl(...args: readonly string[]): Promise<string> {
+    return sharedCluster().kubectl(['--namespace', this.namespace, ...args]);
+  }
+
+  /** `kubectl apply -f -`. */
+  async apply(...manifests: readonly string[]): Promise<void> {
+    await sharedCluster().kubectl(['--namespace', this.namespace, 'apply', '-f', '-'], manifests.join('---\n'));
+  }
+
+  /** `kubectl wait --for=…`. */
+  async wait(what: string, ...resources: readonly string[]): Promise<void> {
+    await this.kubectl('wait', `--for=${what}`, '--timeout=60s', ...resources);
+  }
+
+  /** A value that a JSONPath finds in a resource, as text. */
+  field(resource: string, path: string): Promise<string> {
+    return this.kubectl('get', resource, '-o', `jsonpath={${path}}`);
+  }
+
+  condition(resource: string, type: string, field: 'status' | 'reason' | 'message'): Promise<string> {
+    return this.field(resource, `.status.conditions[?(@.type=="${type}")].${field}`);
+  }
+
+  /** Name and password in a Secret. */
+  async credentials(secret: string): Promise<{ login: string; password: string }> {
+    const { data } = JSON.parse(await this.kubectl('get', 'secret', secret, '-o', 'json')) as { data: Record<string, string> };
+    const text = (key: string): string => Buffer.from(data[key] ?? '', 'base64').toString('utf8');
+    return { login: text('username'), password: text('password') };
+  }
+}
+
+export function context(name: string, spec: Readonly<Record<string, unknown>> = {}): string {
+  return manifestOf({ kind: 'OXContext', name, spec: { contextId: 10, ...spec } });
+}
+
+/** An OXDirectory on the ConfigMap of the same name. */
+export function directory(name: string, spec: Readonly<Record<string, unknown>> = {}): string {
+  return manifestOf({ kind: 'OXDirectory', name, spec: { ldif: { configMapRef: { name } }, pollInterval: '1s', ...spec } });
+}
+
+export function people(name: string, ...entries: readonly string[]): string {
+  return configMapManifest(name, { 'people.ldif': entries.join('') });
+}
+
+export function patchOf(spec: object): string {
+  return JSON.stringify({ spec });
+}
