@@ -149,7 +149,9 @@ function prepareWork(database: Database.Database) {
          SELECT min(lane) FROM objects WHERE state = 'pending'
          UNION ALL
          SELECT (SELECT min(lane) FROM objects WHERE state = 'pending' AND lane > lanes.lane) FROM lanes WHERE lanes.lane IS NOT NULL
-       ) SELECT lane FROM lanes WHERE lane IS NOT NULL`,
+       ) SELECT lane FROM lanes WHERE lane IS NOT NULL AND NOT EXISTS (
+         SELECT 1 FROM objects WHERE kind = 'Context' AND context_id = lanes.lane AND state = 'pending' AND applied IS NULL AND desired IS NOT NULL
+       )`,
     ),
     pendingIn: database.prepare<[number, string, number], { id: number }>(
       `SELECT id FROM objects WHERE state = 'pending' AND lane = ? AND owner NOT IN (SELECT value FROM json_each(?))

@@ -236,7 +236,10 @@ export class ObjectTable {
     return this.statements.releaseOutage.run({ lane: lane ?? null }).changes;
   }
 
-  /** Lanes with pending work. A loose index scan: as many look-ups as there are lanes. */
+  /**
+   * Lanes with pending work, but for those whose context is about to be created: thousands of users would only be told to wait for it.
+   * A loose index scan: as many look-ups as there are lanes.
+   */
   pendingLanes(): number[] {
     return this.statements.pendingLanes.all().map((row) => row.lane);
   }

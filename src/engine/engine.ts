@@ -192,7 +192,9 @@ export class Engine {
     this.cache.transaction(() => {
       if (outcome.type === 'gone') this.cache.objects.recordGone(object);
       else this.cache.objects.record(object, this.resultOf(object, outcome));
-      if (wakeOthers(this.cache.objects, object, outcome) > 0) this.lanes.invalidate();
+      const woken = wakeOthers(this.cache.objects, object, outcome);
+      // Whatever became of a context, its lane is open now.
+      if (woken > 0 || object.kind === 'Context') this.lanes.invalidate();
     });
     if (outcome.type === 'faulty' || this.halted.has(object.owner)) this.refreshHalted();
     if (outcome.type === 'outage') this.meetOutage(outcome.target, outcome);

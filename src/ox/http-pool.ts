@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createSecureContext, getCACertificates } from 'node:tls';
 import { Pool } from 'undici';
 import type { Clock } from '../model/index.ts';
@@ -23,6 +24,7 @@ export class HttpPool {
   private readonly options: HttpPoolOptions;
   private readonly pool: Pool;
   private readonly running = new Set<AbortController>();
+  private lastTurn: Promise<void> = Promise.resolve();
 
   constructor(options: HttpPoolOptions) {
     this.options = options;
@@ -67,11 +69,18 @@ export class HttpPool {
   private async exchange(path: string, body: string, headers: Record<string, string>, signal: AbortSignal): Promise<HttpAnswer> {
     const response = await this.pool.request({ path, method: 'POST', body, headers, signal });
     const location = response.headers.location;
-    return {
-      status: response.statusCode,
-      location: Array.isArray(location) ? location[0] : location,
-      body: await response.body.text(),
-    };
+    const text = await response.body.text();
+    await this.turn();
+    return { status: response.statusCode, location: Array.isArray(location) ? location[0] : location, body: text };
+  }
+
+  /**
+   * Answers that came together go on one by one, a turn of the event loop each: a request leaves only with the next turn, and what
+   * follows from the first answer would wait for the work on all of them. Calls that go in step would stay in step for ever.
+   */
+  private turn(): Promise<void> {
+    this.lastTurn = this.lastTurn.then(() => nextTurn());
+    return this.lastTurn;
   }
 }
 

@@ -62,6 +62,25 @@ describe('the order of work', () => {
     expect(cache.objects.pendingLanes()).toEqual([0, 12]);
   });
 
+  test('there is no work in a context that is about to be created, until it was tried', () => {
+    const cache = memoryCache();
+    const { id } = cache.objects.put(desiredContext(), PRIORITY.fresh);
+    userIn(cache, 'a', 10);
+    expect(cache.objects.pendingLanes()).toEqual([0]);
+    const context = cache.objects.load(id);
+    if (context === undefined) throw new Error('the row is not there');
+    const progress = { state: 'backingOff', attempts: 1, nextAt: 500 } as const;
+    cache.objects.record(context, {
+      progress,
+      reason: 'NameTaken',
+      message: '',
+      applied: undefined,
+      lookFirst: false,
+      waitingFor: undefined,
+    });
+    expect(cache.objects.pendingLanes()).toEqual([10]);
+  });
+
   test('a backing-off object is pending again when its time has come, not before', () => {
     const cache = memoryCache();
     const object = cache.objects.load(userIn(cache, 'a', 10));

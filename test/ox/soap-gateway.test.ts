@@ -36,6 +36,26 @@ test('at most so many calls run in one context and overall, the others wait and 
   expect(fixture.gateway.waiting).toBe(0);
 });
 
+test('answers that come at the same moment go on one by one, so that the next calls leave in between', async () => {
+  const pending: (() => void)[] = [];
+  fixture.stub.respond = (response, call) => pending.push(() => exists(response, call));
+  let turn = 0;
+  const turns: number[] = [];
+  const count = (): void => {
+    turn += 1;
+    if (turns.length < 4) setImmediate(count);
+  };
+  const calls = [1, 2, 3, 4].map(async (id) => {
+    await fixture.gateway.contexts.exists(id);
+    turns.push(turn);
+  });
+  await vi.waitFor(() => expect(pending).toHaveLength(4));
+  count();
+  for (const answer of pending) answer();
+  await Promise.all(calls);
+  expect(new Set(turns).size).toBe(4);
+});
+
 test('calls at the same time get their own answers', async () => {
   fixture.stub.respond = (response, call) => {
     const [, user] = messageOfEnvelope(call.body).content as readonly { content: readonly { content: string }[] }[];
