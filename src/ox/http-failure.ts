@@ -56,8 +56,10 @@ export function networkFailure(url: string, error: unknown): HttpFailure {
     return new HttpFailure(`${url} cannot be reached: no connection came about in time`, !isConnecting(error), { cause });
   const before = code === undefined ? undefined : (beforeSending[code] ?? tlsProblem(code));
   if (before !== undefined) return new HttpFailure(`${url} cannot be reached: ${before}`, false, { cause });
-  if (code === 'ECONNRESET' && isConnecting(error))
-    return new HttpFailure(`${url} cannot be reached: the TLS handshake was cut off`, false, { cause });
+  if (code === 'ECONNRESET' && isConnecting(error)) {
+    const what = isHandshake(error) ? 'TLS handshake was cut off' : 'connection was reset while it was made';
+    return new HttpFailure(`${url} cannot be reached: the ${what}`, false, { cause });
+  }
   const after = code === undefined ? undefined : afterSending[code];
   return new HttpFailure(`${url} gave no answer: ${after ?? cause.message}`, true, { cause });
 }
@@ -72,6 +74,9 @@ function tlsProblem(code: string): string | undefined {
 }
 
 function isConnecting(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return ('syscall' in error && error.syscall === 'connect') || error.message.includes('before secure TLS connection was established');
+  return isHandshake(error) || (error instanceof Error && 'syscall' in error && error.syscall === 'connect');
+}
+
+function isHandshake(error: unknown): boolean {
+  return error instanceof Error && error.message.includes('before secure TLS connection was established');
 }

@@ -44,7 +44,12 @@ test('the same code means less when it came while connecting', () => {
   expect(failureWith('ETIMEDOUT', 'connect ETIMEDOUT', { syscall: 'connect' }).outcomeUnknown).toBe(false);
   expect(failureWith('ETIMEDOUT', 'read ETIMEDOUT', { syscall: 'read' }).outcomeUnknown).toBe(true);
   const handshake = 'Client network socket disconnected before secure TLS connection was established';
-  expect(failureWith('ECONNRESET', handshake).outcomeUnknown).toBe(false);
+  expect(failureWith('ECONNRESET', handshake)).toMatchObject({
+    message: `${url} cannot be reached: the TLS handshake was cut off`,
+    outcomeUnknown: false,
+  });
+  const plain = failureWith('ECONNRESET', 'connect ECONNRESET', { syscall: 'connect' });
+  expect(plain).toMatchObject({ message: `${url} cannot be reached: the connection was reset while it was made`, outcomeUnknown: false });
 });
 
 test('nothing that hangs on an error of a library goes on', () => {
