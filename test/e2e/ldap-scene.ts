@@ -24,6 +24,9 @@ export interface ResourceStatus {
   readonly source?: { readonly changeDetection?: string; readonly server?: string };
 }
 
+/** The master admin of OX. The password is a word that stands nowhere else. */
+export const MASTER = { login: 'oxadminmaster', password: 'Quokka-Of-OX' };
+
 export const DIRECTORY = 'OXDirectory/people';
 export const CITY_HALL = 'OXContext/city-hall';
 export const SCHOOLS = 'OXContext/schools';
@@ -40,14 +43,18 @@ export class LdapScene {
     this.ox = ox;
     this.folder = folder;
     this.#environment = {
-      ...{ OX_SOAP_SERVER: ox.simulator.url, OX_MASTER_PASSWORD: 'secret', CACHE_PATH: folder.at('cache/cache.db') },
+      ...{ OX_SOAP_SERVER: ox.simulator.url, OX_MASTER_PASSWORD: MASTER.password, CACHE_PATH: folder.at('cache/cache.db') },
       ...{ METRICS_ADDRESS: '127.0.0.1:0', HEALTH_ADDRESS: '127.0.0.1:0', STATUS_ADDRESS: '127.0.0.1:0' },
     };
   }
 
   /** `entries` is LDIF that the server holds from the start. */
   static async open(entries: string, settings: Partial<SlapdSettings> = {}): Promise<LdapScene> {
-    const [slapd, simulator, folder] = await Promise.all([Slapd.start(settings, entries), startSimulator(), ManifestFolder.create()]);
+    const [slapd, simulator, folder] = await Promise.all([
+      Slapd.start(settings, entries),
+      startSimulator({ master: MASTER }),
+      ManifestFolder.create(),
+    ]);
     onTestFinished(async () => {
       await Promise.all([slapd.destroy(), simulator.close()]);
       await folder.dispose();
@@ -91,7 +98,7 @@ export class LdapScene {
   }
 
   /** Waits until Ready of these resources has the reason. */
-  async settles(operator: CommandProcess, reason: string, ...resources: readonly string[]): Promise<void> {
+  async settles(operator: Pick<CommandProcess, 'out' | 'error'>, reason: string, ...resources: readonly string[]): Promise<void> {
     for (const resource of resources) {
       await eventually(async () => {
         const ready = await this.condition(resource);

@@ -3,7 +3,8 @@ import type { Injection } from '../../simulator/index.ts';
 import { CuttableProxy } from '../support/cuttable-proxy.ts';
 import { eventually } from '../support/eventually.ts';
 import { contextManifest } from '../support/manifest-folder.ts';
-import { CITY_HALL, DIRECTORY, LdapScene, SCHOOLS } from './ldap-scene.ts';
+import { CITY_HALL, DIRECTORY, LdapScene, MASTER, SCHOOLS } from './ldap-scene.ts';
+import { startInProcess } from './operator-in-process.ts';
 import { group, groupDn, replace, user, userDn, users } from './people.ts';
 import { polls } from './polls.ts';
 
@@ -11,7 +12,7 @@ describe('a wrong password of the master admin', () => {
   it('is told of every context, puts nothing aside, keeps nobody in the contexts from being followed, and heals', async () => {
     const scene = await LdapScene.open(users('anna'));
     const { folder, slapd, ox } = scene;
-    await folder.write('password', 'secret\n');
+    await folder.write('password', `${MASTER.password}\n`);
     const operator = scene.run({ OX_MASTER_PASSWORD: '', OX_MASTER_PASSWORD_FILE: folder.at('password') });
     await scene.settles(operator, 'Settled', CITY_HALL, SCHOOLS, DIRECTORY);
 
@@ -26,7 +27,7 @@ describe('a wrong password of the master admin', () => {
 
     expect(ox.simulator.control.contexts().map(({ maxQuota }) => maxQuota)).toEqual([-1, -1]);
 
-    await folder.write('password', 'secret\n');
+    await folder.write('password', `${MASTER.password}\n`);
     await scene.settles(operator, 'Settled', CITY_HALL, SCHOOLS, DIRECTORY);
     expect(ox.simulator.control.contexts().find(({ id }) => id === 20)).toMatchObject({ maxQuota: 77 });
   });
@@ -86,5 +87,28 @@ describe('an OX that is out of order', () => {
     expect(creations.map(({ object, outcome }) => `${object}: ${outcome.kind}`).sort()).toEqual([
       ...['anna: ok', 'bob: injected', 'context10: ok', 'context20: ok', 'staff: injected'],
     ]);
+  });
+
+  it('never answers, and after the time limit it is asked whether it did what it was told', async () => {
+    const scene = await LdapScene.open(users('anna'));
+    const { slapd, ox } = scene;
+    const { control } = ox.simulator;
+    const operator = await startInProcess(scene, 1_000);
+    await scene.settles(operator, 'Settled', DIRECTORY);
+
+    control.addFault({ match: { operation: 'createByModuleAccess' }, count: 1, injection: { kind: 'hang', when: 'after' } });
+    await slapd.apply(user('bob'));
+    await eventually(() => expect(ox.logins()).toEqual(['anna', 'bob']));
+    const bobsId = ox.ids().get('bob');
+    control.addFault({ injection: { kind: 'hang' } });
+    await slapd.apply(replace(userDn('bob'), 'title', 'Mayor'));
+    await scene.settles(operator, 'OxUnreachable', DIRECTORY);
+    expect((await scene.condition(DIRECTORY))?.message).toContain('gave no answer within 1 s');
+
+    control.clearFaults();
+    await scene.settles(operator, 'Settled', DIRECTORY);
+    await eventually(() => expect(ox.user('bob')).toMatchObject({ id: bobsId, title: 'Mayor' }));
+    expect(control.log().filter(({ object, operation }) => object === 'bob' && operation === 'createByModuleAccess')).toHaveLength(1);
+    expect(await scene.status(DIRECTORY)).toMatchObject({ parked: 0 });
   });
 });
