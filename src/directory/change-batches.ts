@@ -1,6 +1,8 @@
+import { nextTurn } from '../model/index.ts';
 import type { ChangeSink, DirectoryChange } from './directory-source.ts';
 
-const MAX_CHANGES = 1_000;
+/** Some 10 ms of work for whoever takes them over. */
+const MAX_CHANGES = 100;
 const MAX_BYTES = 8 * 1024 * 1024;
 
 /** Collects changes and hands them to the sink in batches that are bounded in number and, for the sake of photos, in size. */
@@ -30,5 +32,7 @@ export class ChangeBatches {
     this.#changes = [];
     this.#bytes = 0;
     await this.#sink(changes);
+    // Between two batches others have their turn: answers of OX, the health page.
+    await nextTurn();
   }
 }

@@ -54,14 +54,16 @@ export function networkFailure(url: string, error: unknown): HttpFailure {
   const cause = new Error([code, messageOf(error)].filter((part) => part !== undefined).join(': '));
   if (code === 'ETIMEDOUT')
     return new HttpFailure(`${url} cannot be reached: no connection came about in time`, !isConnecting(error), { cause });
-  const before = code === undefined ? undefined : (beforeSending[code] ?? tlsProblem(code));
+  const before = problemBeforeSending(code, error);
   if (before !== undefined) return new HttpFailure(`${url} cannot be reached: ${before}`, false, { cause });
-  if (code === 'ECONNRESET' && isConnecting(error)) {
-    const what = isHandshake(error) ? 'TLS handshake was cut off' : 'connection was reset while it was made';
-    return new HttpFailure(`${url} cannot be reached: the ${what}`, false, { cause });
-  }
   const after = code === undefined ? undefined : afterSending[code];
   return new HttpFailure(`${url} gave no answer: ${after ?? cause.message}`, true, { cause });
+}
+
+function problemBeforeSending(code: string | undefined, error: unknown): string | undefined {
+  if (code === undefined) return undefined;
+  if (code !== 'ECONNRESET' || !isConnecting(error)) return beforeSending[code] ?? tlsProblem(code);
+  return isHandshake(error) ? 'the TLS handshake was cut off' : 'the connection was reset while it was made';
 }
 
 function codeOf(error: unknown): string | undefined {

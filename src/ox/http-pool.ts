@@ -1,7 +1,7 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createSecureContext, getCACertificates } from 'node:tls';
 import { Pool } from 'undici';
 import type { Clock } from '../model/index.ts';
+import { nextTurn } from '../model/index.ts';
 import type { HttpAnswer } from './http-answer.ts';
 import { HttpFailure, networkFailure } from './http-failure.ts';
 
@@ -79,7 +79,7 @@ export class HttpPool {
    * follows from the first answer would wait for the work on all of them. Calls that go in step would stay in step for ever.
    */
   private turn(): Promise<void> {
-    this.lastTurn = this.lastTurn.then(() => nextTurn());
+    this.lastTurn = this.lastTurn.then(nextTurn);
     return this.lastTurn;
   }
 }

@@ -78,7 +78,7 @@ export class Stage {
     child.on('message', (seconds: number) => {
       cpuSeconds = seconds;
     });
-    const [code] = await once(child, 'exit');
+    const [code] = (await once(child, 'exit')) as [number | null];
     if (code !== 0) throw new Error(`the bare loop ended with ${String(code)}`);
     return { ...(await this.loadSoFar()), cpuSeconds };
   }
