@@ -75,8 +75,12 @@ export class Provisioning {
     }
   }
 
+  /** Alphabetically: several are created at once. */
   logins(contextId: number): string[] {
-    return this.simulator.control.users(contextId).map(({ name }) => String(name));
+    return this.simulator.control
+      .users(contextId)
+      .map(({ name }) => String(name))
+      .sort((one, other) => one.localeCompare(other));
   }
 }
 

@@ -45,7 +45,7 @@ it('reads an LDAP server with the credentials and certificates of the manifests,
   expect(await provisioning.ready(...people)).toMatchObject({ status: 'False', reason: 'DirectoryAccessDenied' });
   await folder.write('m/bind.yaml', secretManifest('ldap-bind', { bindDN: dn, password }));
   await provisioning.settle(operator, 'Settled', ...EVERYTHING);
-  expect(provisioning.logins(10)).toEqual(['oxadmin', 'anna']);
+  expect(provisioning.logins(10)).toEqual(['anna', 'oxadmin']);
 
   await slapd.stop();
   await provisioning.settle(operator, 'DirectoryUnreachable', people);
