@@ -54,7 +54,7 @@ it('killed twice in the middle of a load, the operator creates everything once, 
   expect(creations).toHaveLength(EVERYBODY.length + 2 * TEAMS + 2);
 
   ox.takeCalls();
-  await polls(survivor, 'people');
+  await polls(survivor, 'people', 1);
   survivor.signal('SIGTERM');
   expect(await survivor.ended()).toBe(0);
   await polls(scene.run(), 'people');

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import { DIRECTORY, LdapScene } from './ldap-scene.ts';
-import { remove, replace, userDn, users } from './people.ts';
+import { remove, replace, SUFFIX, userDn, users } from './people.ts';
 import { polls } from './polls.ts';
 
 const EVERYBODY = ['anna', 'bob', 'carla', 'dora', 'emil', 'frida'];
+
+/** Another filter, so that everything has to be read again. */
+const READ_ANEW = { users: { filter: '(&(objectClass=oxUserObject)(uid=*)(sn=*))' } };
 
 /** A directory of six that was read, and whose operator has settled. */
 async function settledScene() {
@@ -57,8 +60,7 @@ describe('nothing is deleted in OX, and it is said why nothing is read,', () => 
     const { scene, operator, ox, slapd } = await settledScene();
     await slapd.reconfigure({ readerLimits: 'size.soft=3 size.hard=3 size.prtotal=3' });
     await slapd.apply(remove(userDn('anna')));
-    // Another filter, so that everything has to be read again.
-    await scene.writeDirectory({ users: { filter: '(&(objectClass=oxUserObject)(uid=*)(sn=*))' } });
+    await scene.writeDirectory(READ_ANEW);
     await scene.settles(operator, 'DirectoryIncomplete', DIRECTORY);
     expect((await scene.condition(DIRECTORY))?.message).toContain('was cut off by a size limit of the server');
     await polls(operator, 'people', 1);
@@ -66,6 +68,23 @@ describe('nothing is deleted in OX, and it is said why nothing is read,', () => 
     expect(ox.takeCalls()).toEqual({});
 
     await slapd.reconfigure({ readerLimits: 'size=unlimited' });
+    await scene.settles(operator, 'Settled', DIRECTORY);
+    await eventually(() => expect(ox.logins()).toEqual(EVERYBODY.slice(1)));
+  });
+
+  it('when the bind DN may not see people any more, until it may again', async () => {
+    const { scene, operator, ox, slapd } = await settledScene();
+    const { dn } = slapd.reader;
+    const hidden = [`access to dn.children="ou=users,${SUFFIX}" by dn.exact="${dn}" none by * read`, 'access to * by * read'];
+    await slapd.reconfigure({ access: hidden });
+    await scene.writeDirectory(READ_ANEW);
+    await scene.settles(operator, 'DirectoryIncomplete', DIRECTORY);
+    await polls(operator, 'people', 1);
+    expect(ox.logins()).toEqual(EVERYBODY);
+    expect(ox.takeCalls()).toEqual({});
+
+    await slapd.reconfigure({ access: [] });
+    await slapd.apply(remove(userDn('anna')));
     await scene.settles(operator, 'Settled', DIRECTORY);
     await eventually(() => expect(ox.logins()).toEqual(EVERYBODY.slice(1)));
   });

@@ -6,6 +6,7 @@ import { startSimulator } from '../../simulator/index.ts';
 import { sharedCluster } from '../support/cluster.ts';
 import { CommandProcess } from '../support/command-process.ts';
 import { configMapManifest, manifestOf } from '../support/manifest-folder.ts';
+import { MASTER, operatorEnvironment } from './operator-environment.ts';
 import { OxView } from './ox-view.ts';
 
 /** A namespace of its own, an OX simulator and a place for the cache; everything goes through kubectl, as an admin's hands would. */
@@ -23,7 +24,7 @@ export class KubeScene {
   static async open(): Promise<KubeScene> {
     const [namespace, simulator, folder] = await Promise.all([
       sharedCluster().createNamespace('e2e'),
-      startSimulator(),
+      startSimulator({ master: MASTER }),
       mkdtemp(join(tmpdir(), 'e2e-kube-')),
     ]);
     onTestFinished(async () => {
@@ -36,9 +37,9 @@ export class KubeScene {
   /** The operator as a process, with the cache of this scene. */
   run(): CommandProcess {
     return new CommandProcess(['run'], {
-      ...{ KUBECONFIG: sharedCluster().kubeconfig, POD_NAMESPACE: this.namespace, CACHE_PATH: join(this.#folder, 'cache.db') },
-      ...{ OX_SOAP_SERVER: this.ox.simulator.url, OX_MASTER_PASSWORD: 'secret' },
-      ...{ METRICS_ADDRESS: '127.0.0.1:0', HEALTH_ADDRESS: '127.0.0.1:0', STATUS_ADDRESS: '127.0.0.1:0' },
+      ...operatorEnvironment(this.ox.simulator.url, join(this.#folder, 'cache.db')),
+      KUBECONFIG: sharedCluster().kubeconfig,
+      POD_NAMESPACE: this.namespace,
     });
   }
 

@@ -7,6 +7,7 @@ import { eventually } from '../support/eventually.ts';
 import { contextManifest, ManifestFolder, manifestOf, secretManifest } from '../support/manifest-folder.ts';
 import { Slapd } from '../support/slapd.ts';
 import type { SlapdSettings } from '../support/slapd-config.ts';
+import { MASTER, operatorEnvironment } from './operator-environment.ts';
 import { OxView } from './ox-view.ts';
 import { SUFFIX } from './people.ts';
 
@@ -24,9 +25,6 @@ export interface ResourceStatus {
   readonly source?: { readonly changeDetection?: string; readonly server?: string };
 }
 
-/** The master admin of OX. The password is a word that stands nowhere else. */
-export const MASTER = { login: 'oxadminmaster', password: 'Quokka-Of-OX' };
-
 export const DIRECTORY = 'OXDirectory/people';
 export const CITY_HALL = 'OXContext/city-hall';
 export const SCHOOLS = 'OXContext/schools';
@@ -42,10 +40,7 @@ export class LdapScene {
     this.slapd = slapd;
     this.ox = ox;
     this.folder = folder;
-    this.#environment = {
-      ...{ OX_SOAP_SERVER: ox.simulator.url, OX_MASTER_PASSWORD: MASTER.password, CACHE_PATH: folder.at('cache/cache.db') },
-      ...{ METRICS_ADDRESS: '127.0.0.1:0', HEALTH_ADDRESS: '127.0.0.1:0', STATUS_ADDRESS: '127.0.0.1:0' },
-    };
+    this.#environment = operatorEnvironment(ox.simulator.url, folder.at('cache/cache.db'));
   }
 
   /** `entries` is LDIF that the server holds from the start. */
@@ -106,7 +101,10 @@ export class LdapScene {
         throw new Error(
           `${resource} does not tell ${reason} but ${JSON.stringify(ready)}; the operator said:\n${operator.error}${operator.out}`,
         );
-      });
+      }, PATIENCE);
     }
   }
 }
+
+/** The machine may be busy with other tests. */
+const PATIENCE = { within: 60_000 };

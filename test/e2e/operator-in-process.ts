@@ -4,7 +4,8 @@ import { FolderResourceStore } from '../../src/kube/index.ts';
 import { systemClock, systemRandom } from '../../src/model/index.ts';
 import { createLogger, Operator, PinoLog, sourceFactory } from '../../src/operator/index.ts';
 import { SoapOxGateway } from '../../src/ox/index.ts';
-import { type LdapScene, MASTER } from './ldap-scene.ts';
+import type { LdapScene } from './ldap-scene.ts';
+import { MASTER } from './operator-environment.ts';
 
 /** The operator on the same real parts as the command, with a patience with OX that no setting can make so short. */
 export async function startInProcess(

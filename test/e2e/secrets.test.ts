@@ -2,7 +2,8 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { contextManifest } from '../support/manifest-folder.ts';
-import { CITY_HALL, DIRECTORY, LdapScene, MASTER, SCHOOLS } from './ldap-scene.ts';
+import { CITY_HALL, DIRECTORY, LdapScene, SCHOOLS } from './ldap-scene.ts';
+import { MASTER } from './operator-environment.ts';
 import { group, replace, user, userDn } from './people.ts';
 import { polls } from './polls.ts';
 
