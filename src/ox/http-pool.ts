@@ -3,6 +3,7 @@ import { Pool } from 'undici';
 import type { Clock } from '../model/index.ts';
 import { nextTurn } from '../model/index.ts';
 import type { HttpAnswer } from './http-answer.ts';
+import { HttpExchange } from './http-exchange.ts';
 import { HttpFailure, networkFailure } from './http-failure.ts';
 
 export interface HttpPoolOptions {
@@ -23,7 +24,7 @@ const maxResponseBytes = 400 * 1024 * 1024;
 export class HttpPool {
   private readonly options: HttpPoolOptions;
   private readonly pool: Pool;
-  private readonly running = new Set<AbortController>();
+  private readonly running = new Set<HttpExchange>();
   private lastTurn: Promise<void> = Promise.resolve();
 
   constructor(options: HttpPoolOptions) {
@@ -42,36 +43,31 @@ export class HttpPool {
   async post(path: string, body: string, headers: Record<string, string>): Promise<HttpAnswer> {
     const { clock, requestTimeoutMs } = this.options;
     const url = `${this.options.origin}${path}`;
-    const controller = new AbortController();
+    const exchange = new HttpExchange();
     const cancelTimeout = clock.after(requestTimeoutMs, () => {
-      controller.abort(new HttpFailure(`${url} gave no answer within ${requestTimeoutMs / 1000} s`, true));
+      exchange.cutOff(new HttpFailure(`${url} gave no answer within ${requestTimeoutMs / 1000} s`, true));
     });
-    this.running.add(controller);
+    this.running.add(exchange);
     try {
-      return await this.exchange(path, body, headers, controller.signal);
+      this.pool.dispatch({ path, method: 'POST', body, headers }, exchange);
+      const answer = await exchange.answer;
+      await this.turn();
+      return answer;
     } catch (error) {
       throw networkFailure(url, error);
     } finally {
       cancelTimeout();
-      this.running.delete(controller);
+      this.running.delete(exchange);
     }
   }
 
   /** Ends every request that runs. */
   abort(message: string): void {
-    for (const controller of this.running) controller.abort(new HttpFailure(message, true));
+    for (const exchange of this.running) exchange.cutOff(new HttpFailure(message, true));
   }
 
   async close(): Promise<void> {
     await this.pool.destroy();
-  }
-
-  private async exchange(path: string, body: string, headers: Record<string, string>, signal: AbortSignal): Promise<HttpAnswer> {
-    const response = await this.pool.request({ path, method: 'POST', body, headers, signal });
-    const location = response.headers.location;
-    const text = await response.body.text();
-    await this.turn();
-    return { status: response.statusCode, location: Array.isArray(location) ? location[0] : location, body: text };
   }
 
   /**
