@@ -8,9 +8,14 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { directoryFigures } from './directory.ts';
 import { type Figure, table } from './figures.ts';
+import { memoryFigures } from './memory.ts';
 import { operatorFigures } from './operator.ts';
 
-const SECTIONS: Readonly<Record<string, () => Promise<Figure[]>>> = { operator: operatorFigures, directory: directoryFigures };
+const SECTIONS: Readonly<Record<string, () => Promise<Figure[]>>> = {
+  operator: operatorFigures,
+  memory: memoryFigures,
+  directory: directoryFigures,
+};
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } });
 const unknown = positionals.find((name) => SECTIONS[name] === undefined);
