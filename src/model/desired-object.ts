@@ -27,6 +27,15 @@ export interface DesiredObject {
   readonly fields: Fields;
   /** Users only: the access profile whose rights the user has; an empty name is no rights at all. */
   readonly accessProfile?: string | undefined;
+  /** Users only: the name before the address in mails; absent: left as it is in OX. */
+  readonly personal?: string | undefined;
+  /** Users only: what the operator did not write into the aliases stays there. */
+  readonly aliasPolicy?: 'Merge' | undefined;
+  /**
+   * Users only: what the login templates of functional accounts may ask for, by placeholder: always `dn` (normalized) and `username`,
+   * and whatever the template of the directory names beside the mapped properties.
+   */
+  readonly properties?: Readonly<Record<string, string>> | undefined;
   /** Found wrong before it was sent: nothing is written until the source is mended. */
   readonly fault?: Fault | undefined;
 }
@@ -39,4 +48,19 @@ export interface AppliedRecord {
   readonly fields: Fields;
   /** Users only: the rights that are on. */
   readonly rights?: readonly string[] | undefined;
+  /** Users only: the name before the address in mails, where we wrote one. */
+  readonly personal?: string | undefined;
+  /** Users with aliasPolicy Merge: aliases in OX that are not ours. */
+  readonly foreignAliases?: readonly string[] | undefined;
+  /** The object is about to be copied into this context, in which its name was free. */
+  readonly movingTo?: number | undefined;
+  /** It lives in `contextId` already; this is what is still to be deleted where it came from. */
+  readonly remains?: Remains | undefined;
+}
+
+/** What a move between contexts leaves behind until its last step. */
+export interface Remains {
+  readonly contextId: number;
+  readonly oxId: number;
+  readonly name: string;
 }

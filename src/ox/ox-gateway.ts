@@ -67,6 +67,10 @@ export interface OxGateway {
   readonly contexts: OxContexts;
   readonly users: OxUsers;
   readonly groups: OxGroups;
+  readonly resources: OxResources;
+  readonly secondaryAccounts: OxSecondaryAccounts;
+  readonly userCopy: OxUserCopy;
+  readonly deputies: OxDeputyPermissions;
   close(): Promise<void>;
 }
 
@@ -84,6 +88,13 @@ export interface OxContexts {
 export interface OxUsers {
   /** createByModuleAccess; `fields` holds USER_FIELDS without `name`. Resolves to the id. */
   create(access: ContextAccess, user: NewOxUser): Promise<number>;
+  /**
+   * create with convertguest: a guest who holds the mail address becomes the user. The rights are those of the context admin until
+   * `changeRights`. Rejects with `FeatureUnsupported` where OX (before 8.36.36) does not know it; nothing was done then.
+   */
+  createFromGuest(access: ContextAccess, user: NewOxUser): Promise<number>;
+  /** changeMailAddressPersonal: the name before the address in mails; empty clears it. */
+  changePersonal(access: ContextAccess, user: OxReference, personal: string): Promise<void>;
   change(access: ContextAccess, user: OxReference, change: OxUserChange): Promise<void>;
   /** changeByModuleAccess with all rights: those named are on, the others off. */
   changeRights(access: ContextAccess, user: OxReference, rights: readonly string[]): Promise<void>;
@@ -115,4 +126,103 @@ export interface OxGroups {
   change(access: ContextAccess, id: number, group: OxGroupContent): Promise<void>;
   delete(access: ContextAccess, id: number): Promise<void>;
   get(access: ContextAccess, group: OxReference): Promise<OxGroup | undefined>;
+}
+
+/** OXResourceService, with the admin of the context. */
+export interface OxResources {
+  create(access: ContextAccess, resource: OxResourceContent): Promise<number>;
+  /** By id it may rename, by name it does not. An empty description clears it. */
+  change(access: ContextAccess, resource: OxReference, content: OxResourceContent): Promise<void>;
+  delete(access: ContextAccess, id: number): Promise<void>;
+  get(access: ContextAccess, resource: OxReference): Promise<OxResource | undefined>;
+}
+
+export interface OxResourceContent {
+  readonly name: string;
+  readonly displayName: string;
+  readonly description: string;
+  readonly email: string;
+}
+
+export interface OxResource extends OxResourceContent {
+  readonly id: number;
+}
+
+/**
+ * OXSecondaryAccountService, with the admin of the context: a shared mailbox is one account with the same primary address for each of
+ * its users. Users go over the wire by id, only here.
+ */
+export interface OxSecondaryAccounts {
+  /** Adds the account to each user; OX refuses all when one of them has it (`MailAddressTaken`). */
+  create(access: ContextAccess, account: OxSecondaryAccountContent, userIds: readonly number[]): Promise<void>;
+  /** False where none of the users has the account. Fields left out stay. */
+  update(access: ContextAccess, account: OxSecondaryAccountChange, userIds: readonly number[]): Promise<boolean>;
+  /** False where none of the users had it. `everybody`: whoever has it in the context. */
+  delete(access: ContextAccess, primaryAddress: string, users: readonly number[] | 'everybody'): Promise<boolean>;
+  /** The accounts of these users, of all addresses; of the whole context for `everybody`. */
+  list(access: ContextAccess, users: readonly number[] | 'everybody'): Promise<OxSecondaryAccount[]>;
+}
+
+export interface OxSecondaryAccountContent {
+  readonly primaryAddress: string;
+  /** Name of the account as users see it. */
+  readonly name: string;
+  readonly personal: string;
+  readonly login: string;
+}
+
+export interface OxSecondaryAccountChange {
+  readonly primaryAddress: string;
+  readonly name?: string | undefined;
+  readonly personal?: string | undefined;
+  readonly login?: string | undefined;
+}
+
+export interface OxSecondaryAccount extends OxSecondaryAccountContent {
+  readonly userId: number;
+}
+
+/** OXUserCopyService, with the master admin. */
+export interface OxUserCopy {
+  /**
+   * Copies a user with his data into another context, where he gets a new id, and leaves the source as it is. Resolves to the new id.
+   * Rejects with `NameTaken` when the target has a user of that name.
+   */
+  copy(user: { readonly id: number; readonly name: string }, from: number, to: number): Promise<number>;
+}
+
+/** What one deputy may do with one module, as OX counts it. */
+export interface OxModulePermission {
+  readonly module: 'mail' | 'calendar';
+  readonly admin: boolean;
+  readonly folder: number;
+  readonly read: number;
+  readonly write: number;
+  readonly delete: number;
+}
+
+export interface OxDeputyGrant {
+  /** Id of the deputy. */
+  readonly userId: number;
+  readonly sendOnBehalfOf: boolean;
+  /** Modules without any permission are left out, as OX does. */
+  readonly modules: readonly OxModulePermission[];
+}
+
+export interface OxActiveDeputyGrant extends OxDeputyGrant {
+  readonly deputyId: string;
+  readonly grantorId: number;
+}
+
+/** OXDeputyPermissionsService (OX 8), with the admin of the context. `FeatureUnsupported` where OX has no such service. */
+export interface OxDeputyPermissions {
+  /** Resolves to the id of the permission; empty when nothing was granted. */
+  grant(access: ContextAccess, grantorId: number, grant: OxDeputyGrant): Promise<string>;
+  update(access: ContextAccess, grantorId: number, deputyId: string, grant: OxDeputyGrant): Promise<void>;
+  revoke(access: ContextAccess, grantorId: number, deputyId: string): Promise<void>;
+  /** Every permission of the context. */
+  list(access: ContextAccess): Promise<OxActiveDeputyGrant[]>;
+  /** Whether the user may grant by himself. */
+  blockManual(access: ContextAccess, grantorId: number): Promise<void>;
+  unblockManual(access: ContextAccess, grantorId: number): Promise<void>;
 }
