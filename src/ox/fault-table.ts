@@ -1,6 +1,6 @@
 import type { ErrorClass, Reason } from '../model/index.ts';
 import { readFaultText, withoutSecrets } from './fault-text.ts';
-import { OxError, type OxErrorContext } from './ox-error.ts';
+import { OxError, type OxErrorContext, type OxObjectType } from './ox-error.ts';
 
 /** A SOAP fault as it was read off the wire. */
 export interface SoapFault {
@@ -28,7 +28,7 @@ interface FaultRule {
   readonly service?: string;
   readonly reason: Reason;
   readonly errorClass?: ErrorClass;
-  readonly missing?: 'user' | 'group' | 'context';
+  readonly missing?: OxObjectType;
   /** What is out of order, the context when left out. `caller` is all of OX for calls of the master admin, else the context. */
   readonly target?: 'installation' | 'caller';
   /** Said before the words of OX. */

@@ -7,10 +7,13 @@ export interface OxErrorContext {
   readonly contextId?: number | undefined;
 }
 
+/** What a call can name. */
+export type OxObjectType = 'user' | 'group' | 'resource' | 'context';
+
 interface OxErrorOptions extends OxErrorContext {
   readonly errorClass?: ErrorClass;
-  /** The object that the call named is not there (NoSuchUser, NoSuchGroup, NoSuchContext). */
-  readonly missing?: 'user' | 'group' | 'context' | undefined;
+  /** The object that the call named is not there (NoSuchUser, NoSuchGroup, NoSuchResource, NoSuchContext). */
+  readonly missing?: OxObjectType | undefined;
   /** The call may have had its effect although no answer came. */
   readonly outcomeUnknown?: boolean;
   /** What is out of order: all of OX (network, master admin) or only this context (its admin). */
@@ -24,7 +27,7 @@ export class OxError extends OperatorError {
   readonly service: string;
   readonly operation: string;
   readonly contextId: number | undefined;
-  readonly missing: 'user' | 'group' | 'context' | undefined;
+  readonly missing: OxObjectType | undefined;
   readonly outcomeUnknown: boolean;
   readonly target: 'installation' | 'context';
 

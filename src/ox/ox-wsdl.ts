@@ -1,7 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { type IOptions, WSDL } from 'soap';
 
-export type OxServiceName = 'OXContextService' | 'OXUserService' | 'OXGroupService';
+export type OxServiceName =
+  | 'OXContextService'
+  | 'OXUserService'
+  | 'OXGroupService'
+  | 'OXResourceService'
+  | 'OXSecondaryAccountService'
+  | 'OXUserCopyService'
+  | 'OXDeputyPermissionsService';
 
 /** OX's own WSDL names port 80 whatever it is fetched over, so we bring our own and never fetch one. */
 export async function openOxWsdl(service: OxServiceName, options: IOptions): Promise<WSDL> {

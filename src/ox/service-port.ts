@@ -3,7 +3,7 @@ import type { CallLimiter } from './call-limiter.ts';
 import { classifyFault, describeCall } from './fault-table.ts';
 import { oneLine, withoutSecrets } from './fault-text.ts';
 import { HttpFailure } from './http-failure.ts';
-import { OxError } from './ox-error.ts';
+import { OxError, type OxObjectType } from './ox-error.ts';
 import type { OxServiceName } from './ox-wsdl.ts';
 import { SoapFaultReceived, type SoapService, type WireMessage } from './soap-service.ts';
 import { xmlText } from './xml-text.ts';
@@ -28,7 +28,7 @@ export interface OxRequest {
   /** In the order of the WSDL, without `auth`, which is the last part of every operation we use. */
   readonly parts: Readonly<Record<string, WireValue>>;
   /** A read may find nothing: that is no failure. */
-  readonly mayMiss?: 'user' | 'group' | 'context';
+  readonly mayMiss?: OxObjectType;
   /** Passwords among the parts. */
   readonly secrets?: readonly string[];
 }

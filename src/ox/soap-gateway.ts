@@ -2,14 +2,27 @@ import { readFile } from 'node:fs/promises';
 import { type Clock, ConfigurationError, type Credentials, messageOf, sleep } from '../model/index.ts';
 import { CallLimiter } from './call-limiter.ts';
 import { ContextService } from './context-service.ts';
+import { DeputyService } from './deputy-service.ts';
 import { GroupService } from './group-service.ts';
 import { HttpFailure } from './http-failure.ts';
 import { HttpPool } from './http-pool.ts';
-import type { OxContexts, OxGateway, OxGroups, OxUsers } from './ox-gateway.ts';
+import type {
+  OxContexts,
+  OxDeputyPermissions,
+  OxGateway,
+  OxGroups,
+  OxResources,
+  OxSecondaryAccounts,
+  OxUserCopy,
+  OxUsers,
+} from './ox-gateway.ts';
 import type { OxServiceName } from './ox-wsdl.ts';
+import { ResourceService } from './resource-service.ts';
+import { SecondaryAccountService } from './secondary-account-service.ts';
 import { parseServer } from './server-url.ts';
 import { type CallObserver, ServicePort } from './service-port.ts';
 import { SoapService } from './soap-service.ts';
+import { UserCopyService } from './user-copy-service.ts';
 import { UserService } from './user-service.ts';
 
 export interface SoapOxGatewayOptions {
@@ -40,6 +53,10 @@ interface GatewayParts {
   readonly contexts: OxContexts;
   readonly users: OxUsers;
   readonly groups: OxGroups;
+  readonly resources: OxResources;
+  readonly secondaryAccounts: OxSecondaryAccounts;
+  readonly userCopy: OxUserCopy;
+  readonly deputies: OxDeputyPermissions;
   readonly limiter: CallLimiter;
   readonly pool: HttpPool;
   readonly clock: Clock;
@@ -67,6 +84,10 @@ export class SoapOxGateway implements OxGateway {
       contexts: new ContextService(await portOf('OXContextService'), options.master),
       users: new UserService(await portOf('OXUserService')),
       groups: new GroupService(await portOf('OXGroupService')),
+      resources: new ResourceService(await portOf('OXResourceService')),
+      secondaryAccounts: new SecondaryAccountService(await portOf('OXSecondaryAccountService')),
+      userCopy: new UserCopyService(await portOf('OXUserCopyService'), options.master),
+      deputies: new DeputyService(await portOf('OXDeputyPermissionsService')),
       limiter,
       pool,
       clock,
@@ -84,6 +105,22 @@ export class SoapOxGateway implements OxGateway {
 
   get groups(): OxGroups {
     return this.parts.groups;
+  }
+
+  get resources(): OxResources {
+    return this.parts.resources;
+  }
+
+  get secondaryAccounts(): OxSecondaryAccounts {
+    return this.parts.secondaryAccounts;
+  }
+
+  get userCopy(): OxUserCopy {
+    return this.parts.userCopy;
+  }
+
+  get deputies(): OxDeputyPermissions {
+    return this.parts.deputies;
   }
 
   /** Calls that wait for a free place. */

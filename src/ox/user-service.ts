@@ -22,6 +22,12 @@ export class UserService implements OxUsers {
     return this.port.call(call, (result) => idOf(returnedRecord(result, 'the new user')));
   }
 
+  async createFromGuest(access: ContextAccess, user: NewOxUser): Promise<number> {
+    const usrdata = { ...this.checked('create', access, user.fields), name: user.name, password: user.password };
+    const call = { ...request('create', access, { usrdata, convertguest: true }), secrets: [user.password] };
+    return this.port.call(call, (result) => idOf(returnedRecord(result, 'the new user')));
+  }
+
   async change(access: ContextAccess, user: OxReference, change: OxUserChange): Promise<void> {
     if (change.name !== undefined && !('id' in user)) {
       throw this.port.refuse('ServerFault', { operation: 'change', contextId: access.contextId }, 'a user can be renamed by id only');
@@ -29,6 +35,10 @@ export class UserService implements OxUsers {
     const rename = change.name === undefined ? {} : { name: change.name };
     const usrdata = { ...this.checked('change', access, change.fields), ...rename, ...user };
     return this.port.call(request('change', access, { usrdata }), readNothing);
+  }
+
+  changePersonal(access: ContextAccess, user: OxReference, personal: string): Promise<void> {
+    return this.port.call(request('changeMailAddressPersonal', access, { user, personal }), readNothing);
   }
 
   changeRights(access: ContextAccess, user: OxReference, rights: readonly string[]): Promise<void> {

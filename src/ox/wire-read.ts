@@ -42,9 +42,14 @@ export function textOf(value: unknown): string | undefined {
 }
 
 export function idOf(record: Readonly<Record<string, unknown>>): number {
-  const { id } = record;
-  if (typeof id !== 'number' || !Number.isSafeInteger(id)) throw new UnreadableAnswer('without an id');
-  return id;
+  return numberOf(record, 'id');
+}
+
+/** A whole number that OX never leaves out. */
+export function numberOf(record: Readonly<Record<string, unknown>>, element: string): number {
+  const value = record[element];
+  if (typeof value !== 'number' || !Number.isSafeInteger(value)) throw new UnreadableAnswer(`without ${element}`);
+  return value;
 }
 
 export function nameOf(record: Readonly<Record<string, unknown>>): string {
