@@ -1,4 +1,4 @@
-import type { UserRight } from '../model/index.ts';
+import type { Fault, UserRight } from '../model/index.ts';
 
 const webmail: readonly UserRight[] = ['collectEmailAddresses', 'contacts', 'multipleMailAccounts', 'subscription', 'webmail'];
 const pim: readonly UserRight[] = [...webmail, 'calendar', 'delegateTask', 'tasks'];
@@ -14,3 +14,14 @@ export const SHIPPED_ACCESS_PROFILES: ReadonlyMap<string, readonly UserRight[]> 
   ['groupware', groupware],
   ['premium', [...groupware, 'ical', 'vcard', 'webdav', 'webdavXml', 'USM']],
 ]);
+
+/** OX takes the global address book only from users who have none of these. */
+const needAddressBook: readonly UserRight[] = ['editPublicFolders', 'readCreateSharedFolders', 'webdavXml', 'delegateTask'];
+
+/** What OX would refuse about a set of rights; it knows no other contradiction. */
+export function rightsConflict(rights: readonly string[]): Fault | undefined {
+  const against = needAddressBook.filter((right) => rights.includes(right));
+  if (!rights.includes('globalAddressBookDisabled') || against.length === 0) return undefined;
+  const message = `globalAddressBookDisabled stands beside ${against.join(', ')}, expected it alone: OX disables the global address book only for users without ${needAddressBook.join(', ')}`;
+  return { reason: 'RightsConflict', message };
+}

@@ -1,6 +1,7 @@
 import { OperatorError } from '../model/index.ts';
 import { attributeSource } from './attribute-source.ts';
 import { Compilation } from './compilation.ts';
+import { compileFunctionalAccounts } from './compile-accounts.ts';
 import { compileUsers, identifierSource } from './compile-users.ts';
 import type { CompiledGroups, CompiledMapping } from './compiled-mapping.ts';
 import type { MappingSettings } from './mapping-settings.ts';
@@ -16,16 +17,22 @@ interface CompileOptions {
  */
 export function compileMapping(settings: MappingSettings, options: CompileOptions = {}): CompiledMapping {
   const compilation = new Compilation(settings);
-  const mapping = { users: compileUsers(compilation, options.checkNameCharacters ?? false), groups: compileGroups(compilation) };
+  const { checkNameCharacters = false } = options;
+  const mapping = {
+    users: compileUsers(compilation, checkNameCharacters),
+    groups: compileGroups(compilation, checkNameCharacters),
+    functionalAccounts: compileFunctionalAccounts(compilation),
+  };
   if (compilation.problems.length > 0) throw new OperatorError('InvalidMapping', compilation.problems.join('; '));
   return mapping;
 }
 
-function compileGroups(compilation: Compilation): CompiledGroups {
+function compileGroups(compilation: Compilation, checkNameCharacters: boolean): CompiledGroups {
   const { facts, settings } = compilation;
   return {
     identifier: identifierSource(compilation, 'groups', settings.groups?.identifier),
     gate: facts.gates.groups === undefined ? undefined : attributeSource(facts.gates.groups),
     members: facts.memberAttributes.map((attribute) => attributeSource(attribute)),
+    checkNameCharacters,
   };
 }

@@ -1,15 +1,13 @@
 import { USER_FIELDS, type UserField } from '../model/index.ts';
 import { type AttributeSource, attributeSource, type Origin } from './attribute-source.ts';
 import type { Compilation } from './compilation.ts';
+import { compileDeputies, compileProperties } from './compile-accounts.ts';
 import type { CompiledField, CompiledMailServer, CompiledUsers } from './compiled-mapping.ts';
 import { converterFor } from './converters.ts';
-import { NEVER_EMPTY_FIELDS } from './field-names.ts';
+import { isReadAsItIs, NEVER_EMPTY_FIELDS } from './field-names.ts';
 import { type FieldSources, fieldSources } from './field-sources.ts';
 import { type LoginTemplate, parseLoginTemplate } from './login-template.ts';
 import { parseMailServer } from './mail-server.ts';
-
-/** Fields that are not simply read and converted; `map-user.ts` has a step for each. */
-const fieldsOfTheirOwn: ReadonlySet<UserField> = new Set<UserField>(['aliases', 'image1', 'imapServer', 'smtpServer', 'imapLogin']);
 
 export function compileUsers(compilation: Compilation, checkNameCharacters: boolean): CompiledUsers {
   const { settings, facts } = compilation;
@@ -33,20 +31,28 @@ export function compileUsers(compilation: Compilation, checkNameCharacters: bool
     login: compileLogin(compilation, sources.get('imapLogin')),
     mailServers: (['imap', 'smtp'] as const).flatMap((protocol) => compileMailServer(compilation, protocol, sources)),
     unset,
+    mailPersonal: settings.userDefaults?.mailPersonal === 'Enabled',
+    aliasPolicy: settings.users?.aliases === 'Merge' ? 'Merge' : undefined,
+    properties: compileProperties(compilation),
+    deputies: compileDeputies(compilation),
     checkNameCharacters,
   };
 }
 
+/** The old connector's default names, which its settings may carry into a directory that has no UDM. */
+const oldIdentifiers = { users: 'username', groups: 'name' } as const;
+
 /** `entryUUID` stands for the source id, whatever attribute that comes from. */
 export function identifierSource(compilation: Compilation, kind: 'users' | 'groups', name: string | undefined): AttributeSource {
   const fallback = attributeSource(compilation.facts.identifiers[kind]);
+  if (name === oldIdentifiers[kind]) return fallback;
   return compilation.optionalSource(`spec.${kind}.identifier`, name) ?? fallback;
 }
 
 function compileFields(compilation: Compilation, sources: FieldSources): readonly CompiledField[] {
   const defaults = userDefaults(compilation);
   return [...sources]
-    .filter(([field]) => !fieldsOfTheirOwn.has(field))
+    .filter(([field]) => isReadAsItIs(field))
     .map(([field, places]) => ({ field, sources: places, convert: converterFor(field), ...whenEmpty(field, defaults.get(field)) }));
 }
 

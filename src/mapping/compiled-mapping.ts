@@ -1,4 +1,5 @@
 import type { FieldValue, UserField } from '../model/index.ts';
+import type { AccountLoginTemplate } from './account-login.ts';
 import type { AttributeSource, Origin } from './attribute-source.ts';
 import type { Converter } from './converters.ts';
 import type { LoginTemplate } from './login-template.ts';
@@ -38,6 +39,13 @@ export interface CompiledUsers {
   readonly login: { readonly sources: readonly AttributeSource[]; readonly template: LoginTemplate } | undefined;
   readonly mailServers: readonly CompiledMailServer[];
   readonly unset: ReadonlySet<UserField>;
+  /** The display name becomes the sender's name in mails. */
+  readonly mailPersonal: boolean;
+  readonly aliasPolicy: 'Merge' | undefined;
+  /** What login templates of functional accounts may ask for, by placeholder. */
+  readonly properties: ReadonlyMap<string, AttributeSource>;
+  /** `undefined`: deputies are not provisioned. */
+  readonly deputies: AttributeSource | undefined;
   /** Names that OX refuses with its default settings are found before they are sent. */
   readonly checkNameCharacters: boolean;
 }
@@ -46,10 +54,24 @@ export interface CompiledGroups {
   readonly identifier: AttributeSource;
   readonly gate: AttributeSource | undefined;
   readonly members: readonly AttributeSource[];
+  /** As for users. */
+  readonly checkNameCharacters: boolean;
+}
+
+export interface CompiledFunctionalAccounts {
+  /** What they are searched with (RFC 4515). */
+  readonly filter: string;
+  readonly name: AttributeSource;
+  readonly primaryAddress: AttributeSource;
+  readonly personal: AttributeSource;
+  readonly members: AttributeSource;
+  readonly loginTemplate: AccountLoginTemplate;
 }
 
 /** A mapping that was checked once and is quick to apply. Made by `compileMapping` only. */
 export interface CompiledMapping {
   readonly users: CompiledUsers;
   readonly groups: CompiledGroups;
+  /** `undefined`: the family of directories has none. */
+  readonly functionalAccounts: CompiledFunctionalAccounts | undefined;
 }

@@ -37,6 +37,14 @@ export const DERIVED_FIELDS: Readonly<Partial<Record<UserField, string>>> = {
   gui_spam_filter_enabled: 'it is always on',
 };
 
+/** Fields of which something is computed; each has a step of its own in `map-user.ts`. */
+const computedFields: ReadonlySet<UserField> = new Set<UserField>(['aliases', 'image1', 'imapServer', 'smtpServer', 'imapLogin']);
+
+/** The field is simply read from its attribute and converted. */
+export function isReadAsItIs(field: UserField): boolean {
+  return !computedFields.has(field);
+}
+
 /** Text fields for which OX knows no empty value: they are left out instead. */
 export const NEVER_EMPTY_FIELDS: ReadonlySet<UserField> = new Set<UserField>([
   'drive_folder_mode',

@@ -1,10 +1,20 @@
-export { SHIPPED_ACCESS_PROFILES } from './access-profiles.ts';
+export { rightsConflict, SHIPPED_ACCESS_PROFILES } from './access-profiles.ts';
+export {
+  type AccountLogin,
+  type AccountLoginFacts,
+  type AccountLoginTemplate,
+  expandAccountLogin,
+  hasStrayBraces,
+  parseAccountLoginTemplate,
+} from './account-login.ts';
 export { compileMapping } from './compile-mapping.ts';
 export type { CompiledMapping } from './compiled-mapping.ts';
+export { type DeputyGrant, type MappedDeputies, type ModulePermission, mapDeputies, modulePermissions } from './deputies.ts';
 export { CREATE_ONLY_USER_FIELDS, oldNameOf } from './field-names.ts';
 export type { FieldRow } from './field-row.ts';
+export { type MappedFunctionalAccount, mapFunctionalAccount } from './functional-account.ts';
 export { type MappedGroup, mapGroup } from './map-group.ts';
 export { type MappedUser, mapUser, type Origins } from './map-user.ts';
 export type { MappingSettings, Preset } from './mapping-settings.ts';
 export { attributesNeeded, binaryAttributes } from './needed-attributes.ts';
-export { defaultFilter, type EntryKind, PRESETS } from './preset.ts';
+export { defaultFilter, type EntryKind, PRESETS, type QueryKind } from './preset.ts';

@@ -1,5 +1,5 @@
-import type { DesiredObject, DirectoryEntry } from '../model/index.ts';
-import { firstFilled, type Origin, valueAt } from './attribute-source.ts';
+import { type DesiredObject, type DirectoryEntry, normalizeDn } from '../model/index.ts';
+import { firstFilled, type Origin, valueAt, valuesOf } from './attribute-source.ts';
 import type { CompiledField, CompiledMapping } from './compiled-mapping.ts';
 import { MANDATORY_FIELDS } from './field-names.ts';
 import { whyOutOfScope } from './gate.ts';
@@ -39,9 +39,37 @@ function toObject(draft: UserDraft, owner: string): DesiredObject {
   putLogin(draft);
   putPicture(draft);
   const accessProfile = putAccess(draft);
-  const object = { kind: 'User', owner, sourceId: draft.entry.sourceId, contextId, name, fields: draft.fields, accessProfile } as const;
+  const { sourceId } = draft.entry;
+  const object = { kind: 'User', owner, sourceId, contextId, name, fields: draft.fields, accessProfile, ...extrasOf(draft) } as const;
   const fault = draft.fault();
   return fault === undefined ? object : { ...object, fault };
+}
+
+/** What a user needs beside the fields; absent where the OXDirectory does not ask for it. */
+function extrasOf(draft: UserDraft): Pick<DesiredObject, 'personal' | 'aliasPolicy' | 'properties'> {
+  const { aliasPolicy } = draft.mapping;
+  const personal = personalOf(draft);
+  return {
+    ...(personal === undefined ? {} : { personal }),
+    ...(aliasPolicy === undefined ? {} : { aliasPolicy }),
+    properties: propertiesOf(draft),
+  };
+}
+
+/** Left to itself OX puts first and last name before the address in mails. */
+function personalOf(draft: UserDraft): string | undefined {
+  const displayName = draft.fields.display_name;
+  if (!draft.mapping.mailPersonal || typeof displayName !== 'string' || displayName === '') return undefined;
+  draft.trace('personal', { type: 'fixed', why: 'the display name (spec.userDefaults.mailPersonal)' });
+  return displayName;
+}
+
+function propertiesOf({ entry, mapping }: UserDraft): Readonly<Record<string, string>> {
+  const filled = [...mapping.properties].flatMap(([placeholder, source]) => {
+    const value = valuesOf(entry, source)[0]?.trim();
+    return value === undefined ? [] : [[placeholder, value] as const];
+  });
+  return { dn: normalizeDn(entry.dn), ...Object.fromEntries(filled) };
 }
 
 function putField(draft: UserDraft, { field, sources, convert, whenEmpty, emptyOrigin }: CompiledField): void {

@@ -18,6 +18,8 @@ export interface MappingSettings {
   readonly preset: Preset;
   readonly users?: UserScope | undefined;
   readonly groups?: GroupScope | undefined;
+  readonly functionalAccounts?: FunctionalAccountScope | undefined;
+  readonly deputyPermissions?: 'Enabled' | 'Disabled' | undefined;
   readonly mapping?: MappingOverrides | undefined;
   readonly userDefaults?: UserDefaults | undefined;
 }
@@ -29,12 +31,19 @@ export interface UserScope {
   readonly accessProfile?: AttributeWithDefault<string> | undefined;
   /** How the alias list meets addresses that were added in OX: the user controller's concern. */
   readonly aliases?: 'Replace' | 'Merge' | undefined;
+  /** Where users name their deputies; empty: nowhere. */
+  readonly deputies?: { readonly attribute?: AttributeName | undefined } | undefined;
 }
 
 export interface GroupScope {
   readonly identifier?: AttributeName | undefined;
   /** Whether groups in groups count: the group controller's concern. */
   readonly nested?: 'Ignore' | 'Flatten' | undefined;
+}
+
+interface FunctionalAccountScope {
+  /** `{{fa_entry_uuid}}{{username}}` when empty. */
+  readonly loginTemplate?: string | undefined;
 }
 
 /** Keys and field lists hold SOAP element names or the old connector's (`imap_server`). */

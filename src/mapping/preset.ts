@@ -6,9 +6,21 @@ import { UNIVENTION_TABLE } from './univention-table.ts';
 /** The queries that feed users and groups. */
 export type EntryKind = 'users' | 'groups';
 
+/** Every query; that for functional accounts has no base or filter of its own in an OXDirectory. */
+export type QueryKind = EntryKind | 'functionalAccounts';
+
 export interface DisabledMark {
   readonly attribute: string;
   readonly isSetIn: (value: string) => boolean;
+}
+
+/** The attributes of a functional account, and what such entries are searched with. */
+interface FunctionalAccountNames {
+  readonly filter: string;
+  readonly name: string;
+  readonly primaryAddress: string;
+  readonly personal: string;
+  readonly members: string;
 }
 
 /** What is known of a family of directories. */
@@ -24,6 +36,10 @@ export interface PresetFacts {
   readonly memberAttributes: readonly string[];
   /** Any one of them tells that the account is switched off. Univention keeps one for each of its login systems. */
   readonly disabledMarks: readonly DisabledMark[];
+  /** Where a user names deputies; `undefined`: nowhere. */
+  readonly deputyAttribute: string | undefined;
+  /** Shared mailboxes; `undefined`: there are none. */
+  readonly functionalAccounts: FunctionalAccountNames | undefined;
   /** UDM property names are understood beside LDAP names. */
   readonly speaksUdm: boolean;
 }
@@ -47,6 +63,14 @@ export const PRESETS: Readonly<Record<Preset, PresetFacts>> = {
       { attribute: 'sambaAcctFlags', isSetIn: (value) => value.includes('D') },
       { attribute: 'krb5KDCFlags', isSetIn: (value) => value === '254' },
     ],
+    deputyAttribute: 'oxDeputyPermissionGivenTo',
+    functionalAccounts: {
+      filter: '(objectClass=oxFunctionalAccount)',
+      name: 'cn',
+      primaryAddress: 'mailPrimaryAddress',
+      personal: 'oxPersonal',
+      members: 'uniqueMember',
+    },
     speaksUdm: true,
   },
   InetOrgPerson: {
@@ -59,6 +83,8 @@ export const PRESETS: Readonly<Record<Preset, PresetFacts>> = {
     defaultAccessProfile: 'premium',
     memberAttributes: ['member', 'uniqueMember'],
     disabledMarks: [],
+    deputyAttribute: undefined,
+    functionalAccounts: undefined,
     speaksUdm: false,
   },
 };

@@ -1,9 +1,10 @@
 import type { DirectoryEntry, Fault, FieldValue, Reason, UserField } from '../model/index.ts';
 import type { Origin } from './attribute-source.ts';
 import type { CompiledUsers } from './compiled-mapping.ts';
+import { quoted } from './quoted.ts';
 
 /** What can be told of an object beside its OX fields. */
-export type TracedName = UserField | 'login' | 'contextId' | 'accessProfile';
+export type TracedName = UserField | 'login' | 'contextId' | 'accessProfile' | 'personal';
 
 /** An OX user in the making, with everything found wrong on the way. */
 export class UserDraft {
@@ -52,9 +53,4 @@ export class UserDraft {
     if (first === undefined) return undefined;
     return { reason: first.reason, message: `${this.entry.dn}: ${this.#faults.map(({ message }) => message).join('; ')}` };
   }
-}
-
-/** The value for a message: short, and on one line. */
-function quoted(value: string): string {
-  return JSON.stringify(value.length > 60 ? `${value.slice(0, 59)}…` : value);
 }

@@ -1,12 +1,10 @@
 import type { DirectoryEntry } from '../model/index.ts';
 import { type AttributeSource, valuesOf } from './attribute-source.ts';
+import { characterProblem } from './name-characters.ts';
 import type { UserDraft } from './user-draft.ts';
 
 /** The largest id that OX's database takes. */
 const maxContextId = 2_147_483_647;
-
-/** One character that OX allows in a login unless CHECK_USER_UID_REGEXP says otherwise. */
-const allowedCharacter = /[$@%.+a-zA-Z0-9_-]/g;
 
 /** The value that names an entry in OX, or what is wrong with it. Old installations know the source id by the name entryUUID. */
 export function identify(entry: DirectoryEntry, identifier: AttributeSource): { readonly name: string; readonly problem?: string } {
@@ -28,10 +26,8 @@ export function loginOf(draft: UserDraft): string {
 }
 
 function reportCharacters(draft: UserDraft, name: string): void {
-  const illegal = name.replace(allowedCharacter, '');
-  if (illegal === '') return;
-  const expected = 'letters from a to z, digits and $@%.+_- (unless OX allows others)';
-  draft.reportValue('IllegalCharacters', draft.mapping.identifier.attribute, name, expected);
+  const problem = characterProblem('users', draft.mapping.identifier.attribute, name);
+  if (problem !== undefined) draft.report('IllegalCharacters', problem);
 }
 
 /** The context that the entry names, else the default; 0 with a fault when there is neither or the entry names nonsense. */
