@@ -82,7 +82,10 @@ const facts = {
     errorClass: 'invalid',
     remedy: 'globalAddressBookDisabled cannot go with editPublicFolders, readCreateSharedFolders, webdavXml or delegateTask.',
   },
-  FeatureUnsupported: { errorClass: 'invalid', remedy: 'This needs a newer OX or a newer ox-operator.' },
+  FeatureUnsupported: {
+    errorClass: 'invalid',
+    remedy: 'This needs a newer OX, a package that this OX lacks, or a newer ox-operator: the message says which.',
+  },
   ServerFault: { errorClass: 'invalid', remedy: 'Read the message: it is what OX answered. The logs of OX tell more.' },
 } as const satisfies Record<string, ReasonFacts>;
 

@@ -21,8 +21,12 @@ export function notSoap(url: string, answer: HttpAnswer): HttpFailure {
   const { kind, quoted } = describeBody(answer.body);
   const found = `${url} answered HTTP ${answer.status}${target} with ${kind}${quoted === undefined ? '' : ` "${quoted}"`}`;
   const { hint, outcomeUnknown } = statusRules.find(({ from, to }) => answer.status >= from && answer.status <= to) ?? noOx;
-  return new HttpFailure(hint === undefined ? found : `${found}: ${hint}`, outcomeUnknown, { quoted });
+  const noService = answer.status === 404 || noSuchService.test(quoted ?? '');
+  return new HttpFailure(hint === undefined ? found : `${found}: ${hint}`, outcomeUnknown && !noService, { quoted, noService });
 }
+
+/** The pages of CXF for an address below /webservices that it has no service for. */
+const noSuchService = /^(?:No service was found|CXF - Service list)/;
 
 interface StatusRule {
   readonly from: number;

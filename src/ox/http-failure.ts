@@ -1,5 +1,11 @@
 import { messageOf } from '../model/index.ts';
 
+interface HttpFailureOptions {
+  readonly cause?: Error;
+  readonly quoted?: string | undefined;
+  readonly noService?: boolean;
+}
+
 /** Why no SOAP answer came. `message` reads after "OXUserService.create in context 10: ". */
 export class HttpFailure extends Error {
   override readonly name = 'HttpFailure';
@@ -9,10 +15,14 @@ export class HttpFailure extends Error {
   /** Words of the server, in quotes in the message: they may repeat what was sent. */
   readonly quoted: string | undefined;
 
-  constructor(message: string, outcomeUnknown: boolean, { cause, quoted }: { cause?: Error; quoted?: string | undefined } = {}) {
+  /** A server was reached that does not have the service. */
+  readonly noService: boolean;
+
+  constructor(message: string, outcomeUnknown: boolean, { cause, quoted, noService }: HttpFailureOptions = {}) {
     super(message, cause === undefined ? {} : { cause });
     this.outcomeUnknown = outcomeUnknown;
     this.quoted = quoted;
+    this.noService = noService ?? false;
   }
 }
 

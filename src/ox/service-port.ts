@@ -3,7 +3,8 @@ import type { CallLimiter } from './call-limiter.ts';
 import { classifyFault, describeCall } from './fault-table.ts';
 import { oneLine, withoutSecrets } from './fault-text.ts';
 import { HttpFailure } from './http-failure.ts';
-import { OxError, type OxObjectType } from './ox-error.ts';
+import { lackOf } from './optional-service.ts';
+import { OxError, type OxErrorContext, type OxObjectType } from './ox-error.ts';
 import type { OxServiceName } from './ox-wsdl.ts';
 import { SoapFaultReceived, type SoapService, type WireMessage } from './soap-service.ts';
 import { xmlText } from './xml-text.ts';
@@ -99,12 +100,21 @@ export class ServicePort {
     const call = { service: this.options.service, operation, contextId };
     const secrets = [caller.password, ...(request.secrets ?? [])].flatMap((secret) => [secret, xmlText(secret), oneLine(secret)]);
     if (error instanceof SoapFaultReceived) return classifyFault(error.fault, { ...call, login: caller.login, secrets });
-    const words = error instanceof HttpFailure ? wordsOf(error, secrets) : `OX answered ${messageOf(error)}`;
-    return new OxError('OxUnreachable', oneLine(`${describeCall(call)}: ${words}`), {
-      ...call,
-      outcomeUnknown: error instanceof HttpFailure ? error.outcomeUnknown : true,
-      cause: error instanceof HttpFailure ? error.cause : undefined,
-    });
+    if (error instanceof HttpFailure) return this.withoutAnswer(error, call, secrets);
+    const message = oneLine(`${describeCall(call)}: OX answered ${messageOf(error)}`);
+    return new OxError('OxUnreachable', message, { ...call, outcomeUnknown: true });
+  }
+
+  private withoutAnswer(failure: HttpFailure, call: OxErrorContext, secrets: readonly string[]): OxError {
+    const { service } = this.options;
+    const lack = failure.noService ? lackOf(service) : undefined;
+    if (lack !== undefined) {
+      const message = `${describeCall(call)}: ${lack} (there is no /webservices/${service} at OX_SOAP_SERVER)`;
+      return new OxError('FeatureUnsupported', message, call);
+    }
+    const { outcomeUnknown, cause } = failure;
+    const message = oneLine(`${describeCall(call)}: ${wordsOf(failure, secrets)}`);
+    return new OxError('OxUnreachable', message, { ...call, outcomeUnknown, cause });
   }
 }
 

@@ -1,21 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { classifyFault, type FaultContext, type OxError, type SoapFault } from '../../src/ox/index.ts';
-
-const userCall: FaultContext = { service: 'OXUserService', operation: 'change', contextId: 10, login: 'oxadmin' };
-const groupCall: FaultContext = { ...userCall, service: 'OXGroupService' };
-const contextCall: FaultContext = { ...userCall, service: 'OXContextService', login: 'oxadminmaster' };
-
-interface Row {
-  readonly exception?: string;
-  readonly text: string;
-  readonly code?: string;
-  readonly call?: FaultContext;
-  readonly means: Partial<Pick<OxError, 'reason' | 'errorClass' | 'missing' | 'target'>>;
-}
-
-function classify({ exception, text, code, call = userCall }: Omit<Row, 'means'>): OxError {
-  return classifyFault({ exception, text: `${text}; exceptionId -225208343-74`, code }, call);
-}
+import { classifyFault, type SoapFault } from '../../src/ox/index.ts';
+import { accountCall, classify, contextCall, copyCall, deputyCall, groupCall, type Row, resourceCall, userCall } from './fault-calls.ts';
 
 const invalid = 'InvalidDataException';
 const storage = 'StorageException';
@@ -38,6 +23,40 @@ describe('what is nobody’s fault is an outage', () => {
       exception: authentication,
       text: 'Authentication failed',
       call: groupCall,
+      means: { reason: 'OxAuthenticationFailed', target: 'context' },
+    },
+    {
+      exception: authentication,
+      text: 'Authentication failed',
+      call: resourceCall,
+      means: { reason: 'OxAuthenticationFailed', target: 'context' },
+    },
+    {
+      exception: authentication,
+      text: 'Authentication failed',
+      call: accountCall,
+      means: { reason: 'OxAuthenticationFailed', target: 'context' },
+    },
+    {
+      exception: authentication,
+      text: 'Authentication failed',
+      call: deputyCall,
+      means: { reason: 'OxAuthenticationFailed', target: 'context' },
+    },
+    {
+      exception: authentication,
+      text: 'Authentication failed',
+      call: copyCall,
+      means: { reason: 'OxAuthenticationFailed', target: 'installation' },
+    },
+    {
+      exception: authentication,
+      text: 'Authentication failed for user jane',
+      means: { reason: 'OxAuthenticationFailed', target: 'context' },
+    },
+    {
+      exception: authentication,
+      text: 'Client sent invalid context data object',
       means: { reason: 'OxAuthenticationFailed', target: 'context' },
     },
     { exception: authentication, text: 'Permission denied', means: { reason: 'OxAuthenticationFailed', target: 'context' } },
@@ -74,7 +93,55 @@ describe('what a call named and OX does not have is missing', () => {
     { exception: 'NoSuchUserException', text: `${wrapped}NoSuchUserException: No such user zz in context 20`, means: { missing: 'user' } },
     { text: `${wrapped}NoSuchUserException: No such user zz in context 20`, means: { missing: 'user' } },
     { exception: 'NoSuchUserException', text: 'No such user', call: groupCall, means: { missing: 'user' } },
+    { exception: 'NoSuchUserException', text: 'No such user 5 in context 10', call: accountCall, means: { missing: 'user' } },
+    { exception: 'NoSuchUserException', text: 'No such user 5 in context 10', call: copyCall, means: { missing: 'user' } },
+    { exception: 'NoSuchUserException', text: 'No such user 5 in context 10', call: deputyCall, means: { missing: 'user' } },
     { exception: 'NoSuchGroupException', text: 'No such group', call: groupCall, means: { reason: 'ServerFault', missing: 'group' } },
+    { exception: 'NoSuchGroupException', text: 'No such group 6', call: groupCall, means: { reason: 'ServerFault', missing: 'group' } },
+    { exception: 'NoSuchGroupException', text: 'No such group sales', call: groupCall, means: { reason: 'ServerFault', missing: 'group' } },
+    {
+      exception: 'NoSuchGroupException',
+      text: `${wrapped}NoSuchGroupException: No such group zz in context 20`,
+      call: groupCall,
+      means: { missing: 'group' },
+    },
+    {
+      exception: 'NoSuchUserException',
+      text: 'No such group 6 in context 10',
+      call: accountCall,
+      means: { reason: 'ServerFault', missing: 'group' },
+    },
+    {
+      exception: 'NoSuchResourceException',
+      text: 'Resource with this id does not exists',
+      call: resourceCall,
+      means: { reason: 'ServerFault', missing: 'resource' },
+    },
+    {
+      exception: 'NoSuchResourceException',
+      text: 'Resource with this id does not exist',
+      call: resourceCall,
+      means: { missing: 'resource' },
+    },
+    {
+      exception: 'NoSuchResourceException',
+      text: 'resource with with this id does not exist',
+      call: resourceCall,
+      means: { missing: 'resource' },
+    },
+    {
+      exception: 'NoSuchResourceException',
+      text: `${wrapped}NoSuchResourceException: No such resource zz in context 20`,
+      call: resourceCall,
+      means: { missing: 'resource' },
+    },
+    { text: `${wrapped}NoSuchResourceException: No such resource zz in context 20`, call: resourceCall, means: { missing: 'resource' } },
+    {
+      exception: 'NoSuchContextException',
+      text: 'The context 11 does not exist!',
+      call: copyCall,
+      means: { reason: 'WaitingForContext', errorClass: 'dependency', missing: 'context', target: 'context' },
+    },
     {
       exception: 'NoSuchContextException',
       text: 'The context 10 does not exist!',
@@ -109,6 +176,38 @@ describe('names and addresses that somebody else has', () => {
     { exception: 'UserExistsException', text: 'User jane already exists', means: { reason: 'NameTaken' } },
     { exception: invalid, text: 'Group already exists!', call: groupCall, means: { reason: 'NameTaken' } },
     { exception: invalid, text: 'Group sales already exists in this context', call: groupCall, means: { reason: 'NameTaken' } },
+    { exception: 'UserExistsException', text: '', call: copyCall, means: { reason: 'NameTaken' } },
+    {
+      exception: storage,
+      text: "UCP-0011 Categories=USER_INPUT Message='A user named jane already exists in destination context 11.' exceptionID=-1-4",
+      call: copyCall,
+      means: { reason: 'NameTaken' },
+    },
+    { exception: invalid, text: 'Resource room1 already exists in this context', call: resourceCall, means: { reason: 'NameTaken' } },
+    {
+      exception: invalid,
+      text: 'Resource with this email address already exists',
+      call: resourceCall,
+      means: { reason: 'MailAddressTaken' },
+    },
+    {
+      exception: invalid,
+      text: 'Primary mail address "room1@example.org" already exists in context 10 (Already assigned to user 5).',
+      call: resourceCall,
+      means: { reason: 'MailAddressTaken' },
+    },
+    {
+      exception: storage,
+      text: "ACC-0017 Categories=USER_INPUT Message='Duplicate mail account for user 5 in context 10.' exceptionID=-483860422-12",
+      call: accountCall,
+      means: { reason: 'MailAddressTaken' },
+    },
+    {
+      exception: storage,
+      text: "com.openexchange.exception.OXException: ACC-0017 Categories=USER_INPUT Message='Duplicate mail account for user 5 in context 10.' exceptionID=7-12",
+      call: accountCall,
+      means: { reason: 'MailAddressTaken' },
+    },
     { exception: 'ContextExistsException', text: 'Context already exists!', call: contextCall, means: { reason: 'NameTaken' } },
     { exception: 'ContextExistsException', text: 'Context 10 already exists!', call: contextCall, means: { reason: 'NameTaken' } },
     { exception: invalid, text: 'Context My Company already exists!', call: contextCall, means: { reason: 'NameTaken' } },
@@ -157,26 +256,30 @@ describe('values that OX refuses', () => {
     { exception: invalid, text: 'Invalid email address', means: { reason: 'InvalidMailAddress' } },
     { exception: storage, text: 'Global address book can not be disabled for non-PIM users.', means: { reason: 'RightsConflict' } },
     { exception: invalid, text: 'Admin delete not supported', means: { reason: 'ContextAdminProtected' } },
-    { exception: invalid, text: 'language must contain an underscore, e.g. en_US', means: { reason: 'ServerFault' } },
-    { exception: invalid, text: 'The given timezone is invalid', means: { reason: 'ServerFault' } },
+    { exception: invalid, text: 'Illegal chars: "/"', call: resourceCall, means: { reason: 'IllegalCharacters' } },
+    { exception: invalid, text: 'Invalid group name', call: groupCall, means: { reason: 'IllegalCharacters' } },
     {
       exception: invalid,
-      text: 'primaryMail, Email1 and defaultSenderAddress must be present in set of aliases.',
-      means: { reason: 'ServerFault' },
-    },
-    { exception: invalid, text: 'Group with id 1 cannot be deleted', call: groupCall, means: { reason: 'ServerFault' } },
-    {
-      exception: storage,
-      text: "java.sql.BatchUpdateException: Duplicate entry '10-6-5' for key 'PRIMARY'",
+      text: 'Mandatory fields not set: [name, displayname]',
       call: groupCall,
-      means: { reason: 'ServerFault' },
+      means: { reason: 'MandatoryFieldMissing' },
     },
+    { exception: invalid, text: 'Mandatory fields not set: [email]', call: resourceCall, means: { reason: 'MandatoryFieldMissing' } },
+    { exception: invalid, text: 'Invalid email address', call: resourceCall, means: { reason: 'InvalidMailAddress' } },
+    { exception: invalid, text: 'Primary address is empty.', call: accountCall, means: { reason: 'MandatoryFieldMissing' } },
     { text: 'something that nobody declared', means: { reason: 'ServerFault' } },
   ];
   test.each(rows)('$exception "$text"', ({ means, ...fault }) => {
     const error = classify(fault);
     expect(error).toMatchObject({ errorClass: 'invalid', missing: undefined, target: 'context', ...means });
-    expect(error.message).toContain(fault.text.replace(/^java\S+ /, ''));
+    expect(error.message).toContain(fault.text);
+  });
+});
+
+describe('an optional service that is not started puts nothing else on hold', () => {
+  test.each([accountCall, copyCall, deputyCall])('$service', (call) => {
+    const error = classify({ text: 'Missing com.openexchange.admin.rmi.OXSomeInterface instance.', call });
+    expect(error).toMatchObject({ reason: 'ServerFault', errorClass: 'transient', missing: undefined });
   });
 });
 
@@ -216,7 +319,27 @@ describe('a message that OX cannot read', () => {
     { code: 'Client', text: 'Invalid value in line 1 in row 412. Please correct SOAP request.', means: { reason: 'ServerFault' } },
     {
       code: 'Client',
-      text: 'Message part {http://soap.admin.openexchange.com}nonsense was not recognized.  (Does it exist in service WSDL?)',
+      text: 'Message part {http://soap.admin.openexchange.com}blockManual was not recognized.  (Does it exist in service WSDL?)',
+      means: { reason: 'FeatureUnsupported' },
+    },
+    {
+      code: 'Client',
+      text: 'Unmarshalling Error: unexpected element (uri:"http://soap.admin.openexchange.com", local:"convertguest"). Expected elements are <{x}ctx>',
+      means: { reason: 'FeatureUnsupported' },
+    },
+    {
+      code: 'Client',
+      text: 'Unexpected element "name" (URI=http://dataobjects.soap.admin.openexchange.com/xsd). Please remove that element from SOAP request.',
+      call: accountCall,
+      means: { reason: 'ServerFault' },
+    },
+    { code: 'Client', text: 'Unexpected wrapper element {wrong}exists found.   Expected {right}exists.', means: { reason: 'ServerFault' } },
+    { code: 'Client', text: 'Error reading XMLStreamReader: Unexpected EOF', means: { reason: 'ServerFault' } },
+    { text: 'The given SOAPAction urn:exists does not match an operation.', means: { reason: 'ServerFault' } },
+    { text: '[com.ctc.wstx.exc.WstxLazyException] Illegal character', means: { reason: 'ServerFault' } },
+    {
+      code: 'VersionMismatch',
+      text: 'A SOAP 1.2 message is not valid when sent to a SOAP 1.1 only endpoint.',
       means: { reason: 'ServerFault' },
     },
     { code: 'MustUnderstand', text: 'MustUnderstand headers are not understood.', means: { reason: 'ServerFault' } },
