@@ -26,6 +26,8 @@ export interface CachedObject extends Progress {
   readonly applied: AppliedRecord | undefined;
   /** A write may have been under way whose outcome we do not know: OX is looked at before anything is written. */
   readonly lookFirst: boolean;
+  /** The context that the write of unknown outcome went to. */
+  readonly attemptedIn: number | undefined;
   /** The name, in lower case, that the write of unknown outcome would have given it. */
   readonly attemptedName: string | undefined;
   /** Counts the changes of `desired`: an outcome of an older revision settles nothing. */
@@ -50,6 +52,7 @@ export interface ObjectRow {
   applied: string | null;
   look_first: number;
   attempted: string | null;
+  attempted_in: number | null;
   state: ObjectState;
   attempts: number;
   next_at: number;
@@ -62,7 +65,7 @@ export interface ObjectRow {
 
 /** The columns of an `ObjectRow`, for SELECT. */
 export const OBJECT_COLUMNS =
-  'id, kind, owner, source_id, partition, context_id, name, desired, applied, look_first, attempted, state, attempts, next_at, reason, message, revision, changed_at, priority';
+  'id, kind, owner, source_id, partition, context_id, name, desired, applied, look_first, attempted, attempted_in, state, attempts, next_at, reason, message, revision, changed_at, priority';
 
 export function toCachedObject(row: ObjectRow): CachedObject {
   return {
@@ -77,6 +80,7 @@ export function toCachedObject(row: ObjectRow): CachedObject {
     desired: row.desired === null ? undefined : (JSON.parse(row.desired) as DesiredObject),
     applied: row.applied === null ? undefined : (JSON.parse(row.applied) as AppliedRecord),
     lookFirst: row.look_first === 1,
+    attemptedIn: row.attempted_in ?? undefined,
     attemptedName: row.attempted ?? undefined,
     state: row.state,
     attempts: row.attempts,

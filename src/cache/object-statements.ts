@@ -1,5 +1,4 @@
 import type Database from 'better-sqlite3';
-import { KINDS } from '../model/index.ts';
 import { OBJECT_COLUMNS, type ObjectRow } from './cached-object.ts';
 
 /** Another object with an interest in the same name. */
@@ -17,12 +16,15 @@ interface NameClaim {
   readonly id: number;
 }
 
+interface MemberRow {
+  readonly sourceId: string;
+  readonly oxId: number | null;
+}
+
 export type ObjectStatements = ReturnType<typeof prepareRows> & ReturnType<typeof prepareWork>;
 
-/** The kinds that live in a context, spelled out so that an index leads to each. */
-export const INHABITANTS = KINDS.filter((kind) => kind !== 'Context')
-  .map((kind) => `'${kind}'`)
-  .join(', ');
+/** The kinds that live in a context by themselves, spelled out so that an index leads to each. */
+export const INHABITANTS = "'User', 'Group', 'Resource', 'FunctionalAccount'";
 
 /** Every statement over `objects` and `memberships`. */
 export function prepareObjectStatements(database: Database.Database): ObjectStatements {
@@ -36,11 +38,11 @@ function prepareRows(database: Database.Database) {
       'SELECT id, desired = ? AS same FROM objects WHERE kind = ? AND owner = ? AND source_id = ? AND partition = ?',
     ),
     insert: database.prepare(
-      `INSERT INTO objects (kind, rank, owner, source_id, partition, context_id, lane, name, name_key, desired, state, priority, changed_at)
-       VALUES (@kind, @rank, @owner, @sourceId, @partition, @contextId, @lane, @name, @nameKey, @text, 'pending', @priority, @now)`,
+      `INSERT INTO objects (kind, rank, owner, source_id, partition, context_id, lane, name, name_key, desired, profile, state, priority, changed_at)
+       VALUES (@kind, @rank, @owner, @sourceId, @partition, @contextId, @lane, @name, @nameKey, @text, @profile, 'pending', @priority, @now)`,
     ),
     replace: database.prepare(
-      `UPDATE objects SET context_id = @contextId, lane = @lane, name = @name, name_key = @nameKey, desired = @text, state = 'pending',
+      `UPDATE objects SET context_id = @contextId, lane = @lane, name = @name, name_key = @nameKey, desired = @text, profile = @profile, state = 'pending',
          attempts = 0, next_at = 0, waiting_for = NULL, priority = @priority, revision = revision + 1, changed_at = @now WHERE id = @id`,
     ),
     retire: database.prepare(
@@ -67,26 +69,36 @@ function prepareRows(database: Database.Database) {
       `SELECT ${OBJECT_COLUMNS} FROM objects WHERE kind = 'Context' AND context_id = ? ORDER BY applied IS NULL, id LIMIT 1`,
     ),
     holder: database.prepare<[NameClaim], Rival>(
-      `SELECT id, name_key AS nameKey FROM objects WHERE kind = @kind AND context_id = @contextId AND applied_key = @nameKey AND id <> @id
+      `SELECT id, name_key AS nameKey FROM objects WHERE kind = @kind AND home_id = @contextId AND applied_key = @nameKey AND id <> @id
        UNION ALL
-       SELECT id, name_key AS nameKey FROM objects WHERE kind = @kind AND context_id = @contextId AND attempted = @nameKey AND id <> @id LIMIT 1`,
+       SELECT id, name_key AS nameKey FROM objects WHERE kind = @kind AND attempted_in = @contextId AND attempted = @nameKey AND id <> @id LIMIT 1`,
     ),
     claimant: database.prepare<[NameClaim], Rival>(
       `SELECT id, name_key AS nameKey FROM objects WHERE kind = @kind AND context_id = @contextId AND name_key = @nameKey AND id <> @id
          AND desired IS NOT NULL ORDER BY id LIMIT 1`,
     ),
     ownerOfOxId: database.prepare<[string, number, number], { id: number }>(
-      'SELECT id FROM objects WHERE kind = ? AND context_id = ? AND ox_id = ? LIMIT 1',
+      'SELECT id FROM objects WHERE kind = ? AND home_id = ? AND ox_id = ? LIMIT 1',
     ),
-    population: database.prepare<[number], { count: number }>(
-      `SELECT count(*) AS count FROM objects WHERE kind IN (${INHABITANTS}) AND context_id = ? AND applied_key IS NOT NULL`,
+    population: database.prepare<[{ contextId: number }], { count: number }>(
+      `SELECT (SELECT count(*) FROM objects WHERE kind IN (${INHABITANTS}) AND home_id = @contextId)
+         + (SELECT count(*) FROM objects WHERE remains_in = @contextId) AS count`,
     ),
     untriedMember: database.prepare<[number], { id: number }>(
       `SELECT o.id FROM memberships m JOIN objects o ON o.id = m.user_id
-       WHERE m.group_id = ? AND o.applied IS NULL AND o.state = 'pending' AND o.attempts = 0 ORDER BY o.priority DESC, o.id DESC LIMIT 1`,
+       WHERE m.group_id = ? AND (o.home_id IS NULL OR o.home_id <> o.context_id) AND o.state = 'pending' AND o.attempts = 0 ORDER BY o.priority DESC, o.id DESC LIMIT 1`,
     ),
-    members: database.prepare<[number], { ox_id: number | null }>(
-      'SELECT o.ox_id FROM memberships m JOIN objects o ON o.id = m.user_id WHERE m.group_id = ?',
+    // A user who is still to be moved here has another context's id.
+    members: database.prepare<[number], MemberRow>(
+      `SELECT o.source_id AS sourceId, CASE WHEN o.home_id = g.context_id THEN o.ox_id END AS oxId
+       FROM memberships m CROSS JOIN objects g ON g.id = m.group_id CROSS JOIN objects o ON o.id = m.user_id WHERE m.group_id = ?`,
+    ),
+    memberObjects: database.prepare<[number], MemberRow & { desired: string | null }>(
+      `SELECT o.source_id AS sourceId, CASE WHEN o.home_id = g.context_id THEN o.ox_id END AS oxId, o.desired
+       FROM memberships m CROSS JOIN objects g ON g.id = m.group_id CROSS JOIN objects o ON o.id = m.user_id WHERE m.group_id = ?`,
+    ),
+    byName: database.prepare<[string, number, string], { id: number }>(
+      'SELECT id FROM objects WHERE kind = ? AND context_id = ? AND name_key = ? AND desired IS NOT NULL ORDER BY id LIMIT 1',
     ),
     memberships: database.prepare<[number], { user_id: number }>('SELECT user_id FROM memberships WHERE group_id = ?'),
     addMembership: database.prepare('INSERT INTO memberships (group_id, user_id) VALUES (?, ?)'),
@@ -97,10 +109,11 @@ function prepareRows(database: Database.Database) {
 /** What happened to an object, and who is woken by it. */
 function prepareWork(database: Database.Database) {
   return {
-    noteWrite: database.prepare('UPDATE objects SET look_first = 1, attempted = ? WHERE id = ?'),
+    noteWrite: database.prepare('UPDATE objects SET look_first = 1, attempted = ?, attempted_in = ? WHERE id = ?'),
     recordApplied: database.prepare(
-      `UPDATE objects SET applied = @applied, applied_key = @appliedKey, ox_id = @oxId, look_first = @lookFirst,
-         attempted = CASE WHEN @lookFirst = 1 THEN attempted END, tried_at = @now WHERE id = @id`,
+      `UPDATE objects SET applied = @applied, applied_key = @appliedKey, ox_id = @oxId, home_id = @homeId, remains_in = @remainsIn,
+         look_first = @lookFirst, attempted = CASE WHEN @lookFirst = 1 THEN attempted END,
+         attempted_in = CASE WHEN @lookFirst = 1 THEN attempted_in END, tried_at = @now WHERE id = @id`,
     ),
     recordProgress: database.prepare(
       `UPDATE objects SET state = @state, attempts = @attempts, next_at = @nextAt, reason = @reason, message = @message,
@@ -120,13 +133,24 @@ function prepareWork(database: Database.Database) {
        WHERE id IN (SELECT group_id FROM memberships WHERE user_id = ?)
          AND (state = 'settled' OR (state = 'waiting' AND waiting_for = 'members'))`,
     ),
+    wakeAccounts: database.prepare(
+      `UPDATE objects SET state = 'pending', waiting_for = NULL, revision = revision + 1
+       WHERE id IN (SELECT group_id FROM memberships WHERE user_id = ?) AND kind = 'FunctionalAccount' AND state = 'settled'`,
+    ),
+    touchUsersOf: database.prepare(
+      `UPDATE objects SET state = 'pending', attempts = 0, next_at = 0, waiting_for = NULL, revision = revision + 1
+       WHERE profile = ? AND desired IS NOT NULL`,
+    ),
+    usersOf: database.prepare<[string], { users: number; settled: number }>(
+      "SELECT count(*) AS users, count(*) FILTER (WHERE state = 'settled') AS settled FROM objects WHERE profile = ? AND desired IS NOT NULL",
+    ),
     touch: database.prepare(
       `UPDATE objects SET state = 'pending', attempts = 0, next_at = 0, waiting_for = NULL, revision = revision + 1,
          look_first = max(look_first, ?) WHERE id = ?`,
     ),
     lookAgain: database.prepare(
       `UPDATE objects SET state = 'pending', attempts = 0, next_at = 0, waiting_for = NULL, revision = revision + 1, look_first = 1
-       WHERE context_id = ? AND kind <> 'Context' AND applied IS NOT NULL`,
+       WHERE home_id = ? AND kind <> 'Context'`,
     ),
     retryFaulty: database.prepare(
       "UPDATE objects SET state = 'pending', attempts = 0, next_at = 0 WHERE owner = ? AND state IN ('parked', 'halted')",

@@ -8,6 +8,13 @@ export const PRIORITY = { fresh: 0, bulk: 1 } as const;
 
 export type Priority = (typeof PRIORITY)[keyof typeof PRIORITY];
 
+/** A member of a group, an account or a grant. `oxId` is missing while it does not live in the same context. */
+export interface Member {
+  readonly sourceId: string;
+  readonly oxId: number | undefined;
+  readonly desired?: DesiredObject | undefined;
+}
+
 /** What one reconcile found out about an object. */
 export interface ObjectResult {
   readonly progress: Progress;
@@ -43,6 +50,7 @@ export class ObjectTable {
       lane: desired.kind === 'Context' ? 0 : desired.contextId,
       name: desired.name,
       nameKey: desired.name.toLowerCase(),
+      profile: desired.accessProfile ?? null,
       now: this.clock.now(),
     };
     if (known !== undefined) {
@@ -114,7 +122,7 @@ export class ObjectTable {
 
   /** How many objects of other kinds are known to live in a context. */
   populationOf(contextId: number): number {
-    return this.statements.population.get(contextId)?.count ?? 0;
+    return this.statements.population.get({ contextId })?.count ?? 0;
   }
 
   /** A member of the group that has not been tried yet; of many the one whose turn comes last. */
@@ -122,11 +130,25 @@ export class ObjectTable {
     return this.statements.untriedMember.get(groupId)?.id;
   }
 
-  /** Ids in OX of the members that exist there, ascending, and how many do not. */
-  members(groupId: number): { oxIds: number[]; missing: number } {
-    const rows = this.statements.members.all(groupId);
-    const oxIds = rows.flatMap((row) => (row.ox_id === null ? [] : [row.ox_id])).sort((a, b) => a - b);
-    return { oxIds, missing: rows.length - oxIds.length };
+  /** The members of a group; with `desired` when it is asked for. */
+  members(groupId: number, withDesired: boolean): Member[] {
+    if (!withDesired) return this.statements.members.all(groupId).map(({ sourceId, oxId }) => ({ sourceId, oxId: oxId ?? undefined }));
+    return this.statements.memberObjects.all(groupId).map(({ sourceId, oxId, desired }) => ({
+      sourceId,
+      oxId: oxId ?? undefined,
+      // The cache wrote this text itself.
+      desired: desired === null ? undefined : (JSON.parse(desired) as DesiredObject),
+    }));
+  }
+
+  /** Row ids of the members of a group. */
+  memberIds(groupId: number): number[] {
+    return this.statements.memberships.all(groupId).map((row) => row.user_id);
+  }
+
+  /** The oldest object that should have this name in a context. */
+  wantedUnder(kind: Kind, contextId: number, name: string): number | undefined {
+    return this.statements.byName.get(kind, contextId, name.toLowerCase())?.id;
   }
 
   /** Makes `userIds` the members of a group. Answers whether anything changed. */
@@ -139,8 +161,13 @@ export class ObjectTable {
   }
 
   /** Before a write: should its answer get lost, OX is looked at first. */
-  noteWrite(id: number, name: string): void {
-    this.statements.noteWrite.run(name.toLowerCase(), id);
+  noteWrite({ id, name, contextId }: CachedObject): void {
+    this.statements.noteWrite.run(name.toLowerCase(), contextId, id);
+  }
+
+  /** Between two writes of one plan. */
+  noteStep(id: number, applied: AppliedRecord | undefined): void {
+    this.recordBaseline(id, applied, true);
   }
 
   /** One outcome, one transaction: record, machine state and what it wakes. */
@@ -180,6 +207,8 @@ export class ObjectTable {
       applied: applied === undefined ? null : JSON.stringify(applied),
       appliedKey: applied?.name.toLowerCase() ?? null,
       oxId: applied?.oxId ?? null,
+      homeId: applied?.contextId ?? null,
+      remainsIn: applied?.remains?.contextId ?? null,
       lookFirst: lookFirst ? 1 : 0,
       now: this.clock.now(),
       id,
@@ -195,6 +224,21 @@ export class ObjectTable {
   wakeGroupsOf(userId: number): number {
     this.statements.outdateGroups.run(userId);
     return this.statements.wakeGroups.run(userId).changes;
+  }
+
+  /** A user settled: what the logins of functional accounts are made of may have changed. */
+  wakeAccountsOf(userId: number): number {
+    return this.statements.wakeAccounts.run(userId).changes;
+  }
+
+  /** The rights of an access profile changed: its users are looked at again. */
+  touchUsersOf(profile: string): number {
+    return this.statements.touchUsersOf.run(profile).changes;
+  }
+
+  /** How many users should have an access profile, and how many of them are settled. */
+  usersOf(profile: string): { users: number; settled: number } {
+    return this.statements.usersOf.get(profile) ?? { users: 0, settled: 0 };
   }
 
   /** Makes an object pending whatever its state; with `lookFirst` it is looked at in OX. */

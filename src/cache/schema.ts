@@ -94,7 +94,61 @@ CREATE TABLE directories (
 ) WITHOUT ROWID;
 `;
 
-const MIGRATIONS: readonly string[] = [VERSION_1];
+/**
+ * Moves: `home_id` is the context that an object lives in, while `context_id` is the one it should live in; `remains_in` that where a move
+ * left something to delete; `attempted_in` that of a write of unknown outcome. `profile` leads from an access profile to its users.
+ */
+const VERSION_2 = `
+ALTER TABLE objects ADD COLUMN home_id INTEGER;
+ALTER TABLE objects ADD COLUMN remains_in INTEGER;
+ALTER TABLE objects ADD COLUMN attempted_in INTEGER;
+ALTER TABLE objects ADD COLUMN profile TEXT;
+UPDATE objects SET home_id = json_extract(applied, '$.contextId'), profile = json_extract(desired, '$.accessProfile'),
+  attempted_in = CASE WHEN attempted IS NOT NULL THEN context_id END;
+DROP INDEX objects_holder;
+DROP INDEX objects_attempted;
+DROP INDEX objects_ox_id;
+CREATE INDEX objects_holder ON objects (kind, home_id, applied_key) WHERE applied_key IS NOT NULL;
+CREATE INDEX objects_attempted ON objects (kind, attempted_in, attempted) WHERE attempted IS NOT NULL;
+CREATE INDEX objects_ox_id ON objects (kind, home_id, ox_id) WHERE ox_id IS NOT NULL;
+CREATE INDEX objects_home ON objects (home_id, kind) WHERE home_id IS NOT NULL;
+CREATE INDEX objects_remains ON objects (remains_in) WHERE remains_in IS NOT NULL;
+CREATE INDEX objects_profile ON objects (profile, state) WHERE profile IS NOT NULL;
+
+CREATE TABLE profiles (
+  name TEXT PRIMARY KEY,
+  rights TEXT NOT NULL
+) WITHOUT ROWID;
+
+DROP INDEX group_members_dn;
+DROP INDEX group_entries_dirty;
+ALTER TABLE group_entries RENAME TO group_entries_1;
+ALTER TABLE group_members RENAME TO group_members_1;
+CREATE TABLE group_entries (
+  owner TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  source_id TEXT NOT NULL,
+  name TEXT NOT NULL,
+  content TEXT NOT NULL,
+  is_dirty INTEGER NOT NULL,
+  PRIMARY KEY (owner, kind, source_id)
+) WITHOUT ROWID;
+CREATE INDEX group_entries_dirty ON group_entries (owner) WHERE is_dirty = 1;
+CREATE TABLE group_members (
+  owner TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  source_id TEXT NOT NULL,
+  dn TEXT NOT NULL,
+  PRIMARY KEY (owner, kind, source_id, dn)
+) WITHOUT ROWID;
+CREATE INDEX group_members_dn ON group_members (owner, dn);
+INSERT INTO group_entries SELECT owner, 'Group', source_id, name, content, is_dirty FROM group_entries_1;
+INSERT INTO group_members SELECT owner, 'Group', source_id, dn FROM group_members_1;
+DROP TABLE group_entries_1;
+DROP TABLE group_members_1;
+`;
+
+const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2];
 
 /** Brings the file to the newest layout. Throws for a file that a newer version wrote. */
 export function migrate(database: Database.Database): void {

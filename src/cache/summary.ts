@@ -70,7 +70,7 @@ function prepare(database: Database.Database) {
       'SELECT kind, context_id AS contextId, state, count(*) AS count FROM objects GROUP BY context_id, kind, state',
     ),
     population: database.prepare<[number], { kind: Kind; count: number }>(
-      `SELECT kind, count(*) AS count FROM objects WHERE kind IN (${INHABITANTS}) AND context_id = ? AND applied_key IS NOT NULL
+      `SELECT kind, count(*) AS count FROM objects WHERE kind IN (${INHABITANTS}) AND home_id = ?
        GROUP BY kind`,
     ),
     troubles: database.prepare<[string, number], Trouble>(

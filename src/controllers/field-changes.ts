@@ -22,3 +22,8 @@ function sameSet(left: readonly string[], right: readonly string[]): boolean {
 export function isSameName(left: string, right: string): boolean {
   return left.toLowerCase() === right.toLowerCase();
 }
+
+/** The texts of a field that is a list; none for one that is missing. */
+export function listOf(value: FieldValue | undefined): readonly string[] {
+  return typeof value === 'object' ? value : [];
+}

@@ -37,7 +37,7 @@ export class GroupController implements ObjectController<GroupOperation> {
   mustObserve({ object: { desired, applied }, members }: Subject): boolean {
     if (applied === undefined) return false;
     // A stale id must not hit a stranger.
-    return desired === undefined || members.oxIds.length === 0 || !isSameName(desired.name, applied.name);
+    return desired === undefined || idsOf(members).length === 0 || !isSameName(desired.name, applied.name);
   }
 
   async observe({ object }: Subject): Promise<AppliedRecord | undefined> {
@@ -52,15 +52,16 @@ export class GroupController implements ObjectController<GroupOperation> {
       const message = `"${baseline.name}" is a group of OX itself (id ${baseline.oxId}), which is never touched`;
       return desired === undefined ? { type: 'operations', operations: [] } : { type: 'refused', reason: 'NameTaken', message };
     }
-    if (desired === undefined || members.oxIds.length === 0) {
+    const ids = idsOf(members);
+    if (desired === undefined || ids.length === 0) {
       const operations: GroupOperation[] = baseline === undefined ? [] : [{ type: 'delete', id: baseline.oxId }];
       return { type: 'operations', operations, pending: desired === undefined ? undefined : missingMembers(members) };
     }
-    const group = { name: desired.name, displayName: String(desired.fields.displayname ?? desired.name), members: members.oxIds };
+    const group = { name: desired.name, displayName: String(desired.fields.displayname ?? desired.name), members: ids };
     return {
       type: 'operations',
       operations: planWrite(group, baseline),
-      pending: members.missing === 0 ? undefined : missingMembers(members),
+      pending: ids.length === members.length ? undefined : missingMembers(members),
     };
   }
 
@@ -100,7 +101,12 @@ function membersDigest(members: readonly number[]): FieldValue {
   return fingerprint([...members].sort((a, b) => a - b).join(','));
 }
 
+function idsOf(members: Subject['members']): number[] {
+  return members.flatMap(({ oxId }) => oxId ?? []).sort((a, b) => a - b);
+}
+
 function missingMembers(members: Subject['members']): Unfinished {
-  const message = `written with the ${members.oxIds.length} members that exist in OX; ${members.missing} do not exist there yet`;
+  const there = idsOf(members).length;
+  const message = `written with the ${there} members that exist in OX; ${members.length - there} do not exist there yet`;
   return { reason: 'WaitingForMember', message, waitingFor: wakeKey.members };
 }

@@ -1,17 +1,12 @@
 import { type CachedObject, fingerprints } from '../cache/index.ts';
 import type { Dependency, ObjectController, Plan, Subject } from '../engine/index.ts';
-import type { AppliedRecord, DesiredObject, Fields, FieldValue, Random } from '../model/index.ts';
-import type { OxGateway, OxReference } from '../ox/index.ts';
+import type { AppliedRecord, DesiredObject, Random } from '../model/index.ts';
+import { type ContextAccess, OxError, type OxGateway, type OxUser } from '../ox/index.ts';
 import { accessTo, type CredentialsBook } from './context-access.ts';
-import { changedFields, isSameName, isSameValue } from './field-changes.ts';
-import { findByIdOrName } from './find-object.ts';
+import { isSameName, isSameValue } from './field-changes.ts';
+import { findByIdOrName, findRemains, homeOf, placesOf, remainsOf } from './find-object.ts';
+import { changesMail, foreignAliases, planMove, planUser, type UserOperation, withoutEmpty } from './user-plan.ts';
 import { wanted } from './wanted.ts';
-
-export type UserOperation =
-  | { readonly type: 'create'; readonly rights: readonly string[] }
-  | { readonly type: 'change'; readonly user: OxReference; readonly name?: string | undefined; readonly fields: Fields }
-  | { readonly type: 'changeRights'; readonly user: OxReference; readonly rights: readonly string[] }
-  | { readonly type: 'delete'; readonly id: number };
 
 interface UserControllerOptions {
   readonly gateway: OxGateway;
@@ -23,21 +18,10 @@ interface UserControllerOptions {
 
 const PASSWORD_LENGTH = 32;
 
-/** Set at creation, then the user's own: language and timezone are changed in OX's settings, the default sender by its rule. */
-const CREATE_ONLY: ReadonlySet<string> = new Set(['language', 'timezone', 'defaultSenderAddress']);
-
-/** OX checks the mail fields against each other: a change of one sends them all. */
-const MAIL = ['primaryEmail', 'email1', 'aliases'];
-
-/** Fields that OX takes only together. */
-const TOGETHER = [
-  MAIL,
-  ['imapServer', 'imapPort', 'imapSchema'],
-  ['smtpServer', 'smtpPort', 'smtpSchema'],
-  ['image1', 'image1ContentType'],
-];
-
-/** OX's users: one call to create, one to change, one read and one call to rename or delete. */
+/**
+ * OX's users: one call to create, one to change, one read and one call to rename or delete. Into another context a user is copied with his
+ * data; only when the copy is as it should be is the old one deleted.
+ */
 export class UserController implements ObjectController<UserOperation> {
   readonly kind = 'User';
   private readonly options: UserControllerOptions;
@@ -47,128 +31,194 @@ export class UserController implements ObjectController<UserOperation> {
   }
 
   dependencies({ object }: Subject): readonly Dependency[] {
-    const context: Dependency = { type: 'context', contextId: homeOf(object) };
+    const contexts: Dependency[] = placesOf(object).map((contextId) => ({ type: 'context', contextId }));
     const profile = object.desired?.accessProfile;
-    if (object.desired === undefined) return [context];
-    if (profile === undefined || profile === '') return [context, { type: 'freeName' }];
-    return [context, { type: 'accessProfile', name: profile }, { type: 'freeName' }];
+    if (object.desired === undefined) return contexts;
+    if (profile === undefined || profile === '') return [...contexts, { type: 'freeName' }];
+    return [...contexts, { type: 'accessProfile', name: profile }, { type: 'freeName' }];
   }
 
   mustObserve({ object: { desired, applied } }: Subject): boolean {
     if (applied === undefined) return false;
-    if (desired === undefined) return true;
+    if (desired === undefined || desired.contextId !== applied.contextId) return true;
     // A stale id must not hit a stranger, and the default sender may be the user's own choice.
-    return !isSameName(desired.name, applied.name) || changesMail(desired.fields, applied.fields);
+    return !isSameName(desired.name, applied.name) || changesMail(desired, applied);
   }
 
   async observe({ object }: Subject): Promise<AppliedRecord | undefined> {
-    const access = accessTo(homeOf(object), this.options.credentials);
+    const copy = await this.findCopy(object);
+    if (copy !== undefined) return copy;
+    const access = this.access(homeOf(object));
     const user = await findByIdOrName(object, (reference) => this.options.gateway.users.get(access, reference));
+    const remains = await findRemains(object.applied?.remains, (place, ref) => this.options.gateway.users.get(this.access(place), ref));
+    // The copy cannot be seen, or was deleted: what it was made of is still there.
+    if (user === undefined && remains !== undefined)
+      return { ...wanted(object.applied), ...remains, remains: undefined, movingTo: access.contextId };
+    return user === undefined
+      ? undefined
+      : { ...toRecord(user, object, access.contextId), ...(await this.rightsOf(user, object)), remains };
+  }
+
+  /** A copy that was made by a call without an answer: the name was free before. */
+  private async findCopy({ applied, lookFirst, name, contextId, desired }: CachedObject): Promise<AppliedRecord | undefined> {
+    if (applied?.movingTo === undefined || !lookFirst) return undefined;
+    const access = this.access(applied.movingTo);
+    const user = await this.options.gateway.users.get(access, { name: applied.name });
     if (user === undefined) return undefined;
+    if (!isSameValue(user.fields.primaryEmail, applied.fields.primaryEmail)) {
+      const message = `"${name}" was to be moved to context ${contextId}, where a user of this name with another mail address appeared: nothing was deleted`;
+      throw userError('NameTaken', applied.movingTo, 'getData', message);
+    }
+    const foreign = foreignAliases(desired, applied, user.fields);
+    return { ...recordOf(user, access.contextId), foreignAliases: foreign, remains: remainsOf(applied) };
+  }
+
+  /** The rights of a user who is about to go or to be copied do not matter. */
+  private async rightsOf(user: OxUser, object: CachedObject): Promise<Pick<AppliedRecord, 'rights'>> {
+    const place = homeOf(object);
     const rights = object.applied?.oxId === user.id ? object.applied.rights : undefined;
-    const record = { oxId: user.id, contextId: homeOf(object), name: user.name, fields: fingerprints(user.fields) };
-    // The rights of a user who is about to go do not matter.
-    if (object.desired === undefined || (rights !== undefined && !object.lookFirst)) return { ...record, rights };
-    return { ...record, rights: await this.options.gateway.users.rights(access, { id: user.id }) };
+    if (object.desired?.contextId !== place || (rights !== undefined && !object.lookFirst)) return { rights };
+    return { rights: await this.options.gateway.users.rights(this.access(place), { id: user.id }) };
   }
 
   plan({ object }: Subject, baseline: AppliedRecord | undefined): Plan<UserOperation> {
     const { desired } = object;
-    if (this.isContextAdmin(object.name, homeOf(object))) return refuseAdmin(object);
-    if (desired === undefined) {
-      return { type: 'operations', operations: baseline === undefined ? [] : [{ type: 'delete', id: baseline.oxId }] };
-    }
+    if (this.isContextAdmin(object)) return refuseAdmin(object);
+    if (desired === undefined) return { type: 'operations', operations: planEnd(baseline) };
     const rights = this.options.rightsOf(desired.accessProfile ?? '') ?? [];
-    if (baseline === undefined) return { type: 'operations', operations: [{ type: 'create', rights }] };
-    return { type: 'operations', operations: [...planChange(desired, baseline), ...planRights(desired, baseline, rights)] };
+    if (baseline === undefined) {
+      const create: UserOperation = { type: 'create', rights };
+      return { type: 'operations', operations: [create, ...planPersonalOfNew(desired)] };
+    }
+    if (baseline.contextId !== desired.contextId) return { type: 'operations', operations: planMove(desired, baseline), again: true };
+    const end: UserOperation[] = baseline.remains === undefined ? [] : [{ type: 'deleteRemains' }];
+    return { type: 'operations', operations: [...planUser(desired, baseline, rights), ...end] };
   }
 
-  private isContextAdmin(name: string, contextId: number): boolean {
-    const admin = this.options.credentials.credentialsOf(contextId);
-    return admin !== undefined && isSameName(name, admin.login);
+  private isContextAdmin(object: CachedObject): boolean {
+    const place = object.desired?.contextId ?? homeOf(object);
+    const admin = this.options.credentials.credentialsOf(place);
+    return admin !== undefined && isSameName(object.name, admin.login);
   }
 
   async apply(operation: UserOperation, { object }: Subject, baseline: AppliedRecord | undefined): Promise<AppliedRecord | undefined> {
     const { users } = this.options.gateway;
-    const access = accessTo(homeOf(object), this.options.credentials);
+    if (operation.type === 'create') return await this.create(wanted(object.desired), operation.rights);
+    const before = wanted(baseline);
     switch (operation.type) {
-      case 'create': {
-        const { name, fields } = wanted(object.desired);
-        const password = this.options.random.secret(PASSWORD_LENGTH);
-        const oxId = await users.create(access, { name, password, fields: withoutEmpty(fields), rights: operation.rights });
-        return { oxId, contextId: object.contextId, name, fields: fingerprints(fields), rights: operation.rights };
-      }
       case 'change': {
-        await users.change(access, operation.user, { name: operation.name, fields: operation.fields });
-        const before = wanted(baseline);
+        await users.change(this.access(before.contextId), operation.user, { name: operation.name, fields: operation.fields });
         return { ...before, name: operation.name ?? before.name, fields: { ...before.fields, ...fingerprints(operation.fields) } };
       }
       case 'changeRights':
-        await users.changeRights(access, operation.user, operation.rights);
-        return { ...wanted(baseline), rights: operation.rights };
+        await users.changeRights(this.access(before.contextId), operation.user, operation.rights);
+        return { ...before, rights: operation.rights };
+      case 'changePersonal':
+        await users.changePersonal(this.access(before.contextId), operation.user, operation.personal);
+        return { ...before, personal: operation.personal };
+      case 'reserve':
+        return await this.reserve(before, object.contextId);
+      case 'copy':
+        return await this.copy(before, object);
+      case 'deleteRemains': {
+        const { contextId, oxId } = wanted(before.remains);
+        await users.delete(this.access(contextId), oxId);
+        return { ...before, remains: undefined };
+      }
       case 'delete':
-        await users.delete(access, operation.id);
+        await users.delete(this.access(before.contextId), operation.id);
         return undefined;
     }
   }
+
+  private async create(desired: DesiredObject, rights: readonly string[]): Promise<AppliedRecord> {
+    const { users } = this.options.gateway;
+    const access = this.access(desired.contextId);
+    const { name, fields } = desired;
+    const user = { name, password: this.options.random.secret(PASSWORD_LENGTH), fields: withoutEmpty(fields), rights };
+    const record = { contextId: desired.contextId, name, fields: fingerprints(fields), rights };
+    try {
+      return { oxId: await users.create(access, user), ...record };
+    } catch (error) {
+      if (!(error instanceof OxError) || error.reason !== 'MailAddressTaken') throw error;
+      // Perhaps by a guest, whom OX can turn into this user.
+      const oxId = await users.createFromGuest(access, user).catch((second: unknown) => {
+        throw second instanceof OxError && second.reason === 'FeatureUnsupported' ? error : second;
+      });
+      await users.changeRights(access, { name }, rights);
+      return { oxId, ...record };
+    }
+  }
+
+  private async reserve(before: AppliedRecord, target: number): Promise<AppliedRecord> {
+    const isTaken = await this.options.gateway.users.exists(this.access(target), { name: before.name });
+    if (!isTaken) return { ...before, movingTo: target };
+    const message = `"${before.name}" cannot move from context ${before.contextId} to ${target}, which has a user of this name: nothing was changed or deleted`;
+    throw userError('NameTaken', target, 'exists', message);
+  }
+
+  private async copy(before: AppliedRecord, { contextId, applied }: CachedObject): Promise<AppliedRecord> {
+    const { oxId, name, contextId: from } = before;
+    try {
+      const copyId = await this.options.gateway.userCopy.copy({ id: oxId, name }, from, contextId);
+      return {
+        ...before,
+        oxId: copyId,
+        contextId,
+        rights: undefined,
+        personal: undefined,
+        movingTo: undefined,
+        remains: remainsOf(before),
+      };
+    } catch (error) {
+      // The name was free when the move began: it is the copy of an earlier call, which cannot be seen yet.
+      const isOwnCopy = error instanceof OxError && error.reason === 'NameTaken' && applied?.movingTo === contextId;
+      throw isOwnCopy ? userError('NameTaken', contextId, 'copyUser', error.message, 'transient') : error;
+    }
+  }
+
+  private access(contextId: number): ContextAccess {
+    return accessTo(contextId, this.options.credentials);
+  }
 }
 
-/** The context to work in: for a user who is to go, the one where it was written. */
-function homeOf({ desired, applied, contextId }: CachedObject): number {
-  return desired === undefined ? (applied?.contextId ?? contextId) : contextId;
+function userError(
+  reason: 'NameTaken',
+  contextId: number,
+  operation: string,
+  message: string,
+  errorClass: 'invalid' | 'transient' = 'invalid',
+): OxError {
+  return new OxError(reason, message, { service: 'OXUserService', operation, contextId, target: 'context', errorClass });
+}
+
+function recordOf(user: OxUser, contextId: number): AppliedRecord {
+  return { oxId: user.id, contextId, name: user.name, fields: fingerprints(user.fields) };
+}
+
+/** What OX does not tell of a user is as we wrote it, as long as it is the same user. */
+function toRecord(user: OxUser, { applied, desired }: CachedObject, contextId: number): AppliedRecord {
+  const isSame = applied?.oxId === user.id && applied.contextId === contextId;
+  return {
+    ...recordOf(user, contextId),
+    personal: isSame ? applied.personal : undefined,
+    movingTo: isSame ? applied.movingTo : undefined,
+    foreignAliases: foreignAliases(desired, isSame ? applied : undefined, user.fields),
+  };
+}
+
+function planEnd(baseline: AppliedRecord | undefined): UserOperation[] {
+  if (baseline === undefined) return [];
+  const remains: UserOperation[] = baseline.remains === undefined ? [] : [{ type: 'deleteRemains' }];
+  return [...remains, { type: 'delete', id: baseline.oxId }];
+}
+
+function planPersonalOfNew({ name, personal }: DesiredObject): UserOperation[] {
+  return personal === undefined || personal === '' ? [] : [{ type: 'changePersonal', user: { name }, personal }];
 }
 
 /** The context's own admin is never touched: an entry of that name is put aside, and its end ends nothing in OX. */
 function refuseAdmin({ desired, name, contextId }: CachedObject): Plan<UserOperation> {
   if (desired === undefined) return { type: 'operations', operations: [] };
   return { type: 'refused', reason: 'ContextAdminProtected', message: `"${name}" is the admin of context ${contextId}` };
-}
-
-function planChange(desired: DesiredObject, baseline: AppliedRecord): UserOperation[] {
-  const names = new Set(changedFields(desired.fields, baseline.fields, CREATE_ONLY));
-  for (const group of TOGETHER) {
-    if (group.some((name) => names.has(name))) for (const name of group) names.add(name);
-  }
-  const fields = Object.fromEntries(
-    [...names].flatMap((name) => (desired.fields[name] === undefined ? [] : [[name, desired.fields[name]]])),
-  );
-  const sender = names.has('aliases') ? newDefaultSender(desired.fields, baseline.fields) : undefined;
-  const isRename = !isSameName(desired.name, baseline.name);
-  if (names.size === 0 && !isRename) return [];
-  return [
-    {
-      type: 'change',
-      user: isRename ? { id: baseline.oxId } : { name: baseline.name },
-      name: isRename ? desired.name : undefined,
-      fields: sender === undefined ? fields : { ...fields, defaultSenderAddress: sender },
-    },
-  ];
-}
-
-function planRights(desired: DesiredObject, baseline: AppliedRecord, rights: readonly string[]): UserOperation[] {
-  if (baseline.rights !== undefined && isSameValue([...rights], [...baseline.rights])) return [];
-  return [{ type: 'changeRights', user: { name: desired.name }, rights }];
-}
-
-/** The default sender follows the primary address when it was the old one, and when it would leave the aliases, which OX refuses. */
-function newDefaultSender(desired: Fields, baseline: Fields): string | undefined {
-  const primary = desired.primaryEmail;
-  const before = baseline.defaultSenderAddress;
-  if (typeof primary !== 'string' || typeof before !== 'string') return undefined;
-  const aliases = listOf(desired.aliases).map((alias) => alias.toLowerCase());
-  const follows = before.toLowerCase() === String(baseline.primaryEmail).toLowerCase();
-  return follows || !aliases.includes(before.toLowerCase()) ? primary : undefined;
-}
-
-function listOf(value: FieldValue | undefined): readonly string[] {
-  return typeof value === 'object' ? value : [];
-}
-
-function changesMail(desired: Fields, applied: Fields): boolean {
-  return MAIL.some((name) => !isSameValue(desired[name], applied[name]));
-}
-
-/** A new user has nothing to clear. */
-function withoutEmpty(fields: Fields): Fields {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ''));
 }

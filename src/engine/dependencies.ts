@@ -49,6 +49,8 @@ function judge(dependency: Dependency, subject: Subject, view: DependencyView): 
       return judgeMembers(subject.object, view);
     case 'emptyContext':
       return judgePopulation(dependency.contextId, view);
+    case 'sourceUser':
+      return judgeSourceUser(subject.object, view);
   }
 }
 
@@ -81,7 +83,7 @@ function isUnderRepair(context: CachedObject): boolean {
 
 function judgeName(object: CachedObject, view: DependencyView): Unfinished | undefined {
   const nameKey = object.name.toLowerCase();
-  if (object.applied?.name.toLowerCase() === nameKey) return undefined;
+  if (object.applied?.contextId === object.contextId && object.applied.name.toLowerCase() === nameKey) return undefined;
   const { holder, claimant } = view.cache.objects.rivals(object);
   const first = holder ?? (claimant !== undefined && claimant.id < object.id ? claimant : undefined);
   if (first === undefined) return undefined;
@@ -101,12 +103,19 @@ function judgeMembers(object: CachedObject, view: DependencyView): Unfinished | 
   return { reason: 'WaitingForMember', message: 'is written after its members', waitingFor: wakeKey.turnOf(member) };
 }
 
+function judgeSourceUser({ owner, sourceId, contextId, name }: CachedObject, view: DependencyView): Unfinished | undefined {
+  const user = view.cache.objects.find('User', owner, sourceId);
+  if (user?.applied?.contextId === contextId) return undefined;
+  const waitingFor = user === undefined ? wakeKey.source : wakeKey.object(user.id);
+  return { reason: 'WaitingForMember', message: `waits until the user "${name}" exists in context ${contextId}`, waitingFor };
+}
+
 function judgePopulation(contextId: number, view: DependencyView): Unfinished | undefined {
   const count = view.cache.objects.populationOf(contextId);
   if (count === 0) return undefined;
   return {
     reason: 'DeletionBlocked',
-    message: `${count} users and groups of the directory still live in context ${contextId}`,
+    message: `${count} users, groups, resources or accounts still live in context ${contextId}`,
     waitingFor: wakeKey.population(contextId),
   };
 }

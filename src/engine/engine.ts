@@ -1,5 +1,5 @@
 import type { Cache, CachedObject, ObjectResult } from '../cache/index.ts';
-import { type CancelTimer, type Clock, errorClassOf, type Fault, type Random, type Reason } from '../model/index.ts';
+import { type CancelTimer, type Clock, errorClassOf, type Fault, type Kind, type Random, type Reason } from '../model/index.ts';
 import { backoffDelay, OBJECT_BACKOFF } from './backoff.ts';
 import { type DependencyView, firstUnmet, wakeKey } from './dependencies.ts';
 import { Lanes } from './lanes.ts';
@@ -33,7 +33,7 @@ export interface EngineOptions {
   readonly onOutage?: (outage: Outage | undefined) => void;
 }
 
-const NO_MEMBERS = { oxIds: [], missing: 0 };
+const KINDS_WITH_MEMBERS: ReadonlySet<Kind> = new Set(['Group', 'FunctionalAccount', 'DeputyPermission']);
 
 /**
  * Takes pending objects out of the cache, in order of work and in turns between contexts, has each reconciled, and records the outcome.
@@ -164,7 +164,7 @@ export class Engine {
       this.finish(object, known);
       return;
     }
-    const members = object.kind === 'Group' ? this.cache.objects.members(id) : NO_MEMBERS;
+    const members = KINDS_WITH_MEMBERS.has(object.kind) ? this.cache.objects.members(id, object.kind === 'FunctionalAccount') : [];
     void this.work({ object, members, mode: this.options.policyOf(object.owner).modeOf(object.kind) }, lane);
   }
 
@@ -180,9 +180,8 @@ export class Engine {
     if (desired === undefined && applied === undefined && !lookFirst) return { type: 'gone', operations: [] };
     const held = heldOutcome(object, this.options.policyOf(object.owner));
     if (held !== undefined) return held;
-    const fault = desired?.fault ?? moveFault(object);
-    if (fault !== undefined) return faultOutcome(fault, object);
-    const subject: Subject = { object, members: NO_MEMBERS, mode: 'Enforce' };
+    if (desired?.fault !== undefined) return faultOutcome(desired.fault, object);
+    const subject: Subject = { object, members: [], mode: 'Enforce' };
     const dependencies = this.reconciler.controllerOf(object.kind).dependencies(subject);
     const unmet = firstUnmet(dependencies, subject, { cache: this.cache, ...this.options.dependencies });
     return unmet === undefined ? undefined : { type: 'waitingFor', ...unmet, applied, operations: [], lookFirst };
@@ -260,13 +259,6 @@ export class Engine {
     this.halted = new Set(this.cache.summary.haltedOwners());
     this.lanes.invalidate();
   }
-}
-
-/** A user is not moved by deleting and creating: that would lose the mailbox. */
-function moveFault({ desired, applied }: CachedObject): Fault | undefined {
-  if (desired === undefined || applied === undefined || desired.contextId === applied.contextId) return undefined;
-  const message = `moving from context ${applied.contextId} to ${desired.contextId} is not supported yet: nothing was changed`;
-  return { reason: 'FeatureUnsupported', message };
 }
 
 /** What the owner does not want done. */

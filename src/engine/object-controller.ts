@@ -1,4 +1,4 @@
-import type { CachedObject } from '../cache/index.ts';
+import type { CachedObject, Member } from '../cache/index.ts';
 import type { AppliedRecord, Kind, Reason } from '../model/index.ts';
 import type { Mode } from './owner-policy.ts';
 
@@ -12,7 +12,9 @@ export type Dependency =
   /** Every member had its turn. */
   | { readonly type: 'members' }
   /** Nothing of ours lives in the context any more. */
-  | { readonly type: 'emptyContext'; readonly contextId: number };
+  | { readonly type: 'emptyContext'; readonly contextId: number }
+  /** The user whose source entry this object comes from lives in the object's context. */
+  | { readonly type: 'sourceUser' };
 
 /** One planned SOAP write, as data. */
 export interface Operation {
@@ -21,7 +23,14 @@ export interface Operation {
 }
 
 export type Plan<O extends Operation> =
-  | { readonly type: 'operations'; readonly operations: readonly O[]; readonly pending?: Unfinished | undefined }
+  | {
+      readonly type: 'operations';
+      readonly operations: readonly O[];
+      /** What is still missing when they are done. */
+      readonly pending?: Unfinished | undefined;
+      /** They are only the first steps: from where they lead to, it is planned again. */
+      readonly again?: boolean | undefined;
+    }
   /** The plan itself finds the object wrong; nothing is sent. */
   | { readonly type: 'refused'; readonly reason: Reason; readonly message: string };
 
@@ -35,8 +44,8 @@ export interface Unfinished {
 /** An object with what the cache knows around it. */
 export interface Subject {
   readonly object: CachedObject;
-  /** Groups only: ids in OX of the members that exist there, ascending; and how many do not. */
-  readonly members: { readonly oxIds: readonly number[]; readonly missing: number };
+  /** Of groups, functional accounts and deputy permissions; with what they should be for accounts only. */
+  readonly members: readonly Member[];
   /** CreateOnly: what is there already is left as it is. */
   readonly mode: Mode;
 }

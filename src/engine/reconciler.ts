@@ -4,7 +4,10 @@ import { OxError } from '../ox/index.ts';
 import type { ObjectController, Operation, Subject, Unfinished } from './object-controller.ts';
 import type { OutageTarget, Outcome } from './outcome.ts';
 
-const MISSING: Readonly<Record<string, Kind>> = { user: 'User', group: 'Group', context: 'Context' };
+const MISSING: Readonly<Record<string, Kind>> = { user: 'User', group: 'Group', context: 'Context', resource: 'Resource' };
+
+/** A plan that leads to another one comes to its end after a move there and what remained of it. */
+const MOST_PLANS = 4;
 
 /** Brings one object in step with OX: observe when needed, plan, apply. It reads and notes in the cache, but records no outcome. */
 export class Reconciler {
@@ -85,24 +88,30 @@ class Attempt {
   /** Two entries that look at the same moment must not both take what they find. */
   private claim(found: AppliedRecord): boolean {
     const { object } = this.subject;
-    const owner = this.cache.objects.ownerOfOxId(object.kind, found.contextId, found.oxId);
+    // What OX gives no id of its own belongs to whoever has its name.
+    const owner = found.oxId === 0 ? undefined : this.cache.objects.ownerOfOxId(object.kind, found.contextId, found.oxId);
     if (owner !== undefined && owner !== object.id) return false;
     this.cache.objects.noteFound(object.id, found);
     return true;
   }
 
   private async carryOut(): Promise<Outcome> {
-    const plan = this.controller.plan(this.subject, this.baseline);
-    if (plan.type === 'refused') return this.faulty(plan.reason, plan.message);
-    if (this.subject.mode === 'CreateOnly' && this.baseline !== undefined) return this.finish(undefined);
-    if (plan.operations.length > 0) this.cache.objects.noteWrite(this.subject.object.id, this.subject.object.name);
-    for (const operation of plan.operations) await this.apply(operation);
-    return this.finish(plan.pending);
+    for (let round = 0; round < MOST_PLANS; round += 1) {
+      const plan = this.controller.plan(this.subject, this.baseline);
+      if (plan.type === 'refused') return this.faulty(plan.reason, plan.message);
+      if (this.subject.mode === 'CreateOnly' && this.baseline !== undefined) return this.finish(undefined);
+      if (plan.operations.length > 0) this.cache.objects.noteWrite(this.subject.object);
+      for (const operation of plan.operations) await this.apply(operation, operation !== plan.operations.at(-1) || plan.again === true);
+      if (plan.again !== true) return this.finish(plan.pending);
+    }
+    throw new Error(`the plan for ${this.subject.object.kind} ${this.subject.object.name} does not come to an end`);
   }
 
-  private async apply(operation: Operation): Promise<void> {
+  /** What is reached between two writes is kept: a crash before the second must not forget the first. */
+  private async apply(operation: Operation, isStep: boolean): Promise<void> {
     this.baseline = await this.controller.apply(operation, this.subject, this.baseline);
     this.done.push(operation.type);
+    if (isStep) this.cache.objects.noteStep(this.subject.object.id, this.baseline);
   }
 
   private finish(pending: Unfinished | undefined): Outcome {
@@ -116,6 +125,8 @@ class Attempt {
   private contradictsTheRecord(error: unknown): boolean {
     if (!(error instanceof OxError)) return false;
     if (this.isMissing(error)) return true;
+    // An account of that address: OX says so for each user who has it.
+    if (error.reason === 'MailAddressTaken') return this.subject.object.kind === 'FunctionalAccount';
     return error.reason === 'NameTaken' && this.baseline === undefined;
   }
 

@@ -11,12 +11,16 @@ export function wakeOthers(objects: ObjectTable, object: CachedObject, outcome: 
 function wakeByKind(objects: ObjectTable, object: CachedObject, outcome: Outcome): number {
   const inContext = outcome.type === 'gone' ? objects.wake(wakeKey.population(object.contextId)) : 0;
   if (object.kind === 'Context' && outcome.type === 'settled') return wakeInhabitants(objects, object.contextId, outcome.operations);
-  if (object.kind === 'User' && object.applied?.oxId !== idAfter(outcome)) return inContext + objects.wakeGroupsOf(object.id);
-  return inContext;
+  return object.kind === 'User' ? inContext + wakeByUser(objects, object, outcome) : inContext;
 }
 
-function idAfter(outcome: Outcome): number | undefined {
-  return outcome.type === 'gone' ? undefined : outcome.applied?.oxId;
+/** Whoever is written with this user's id, or with a login made of what he is. */
+function wakeByUser(objects: ObjectTable, object: CachedObject, outcome: Outcome): number {
+  const before = object.applied;
+  const after = outcome.type === 'gone' ? undefined : outcome.applied;
+  const left = before !== undefined && before.contextId !== after?.contextId ? objects.wake(wakeKey.population(before.contextId)) : 0;
+  if (before?.oxId !== after?.oxId || before?.contextId !== after?.contextId) return left + objects.wakeGroupsOf(object.id);
+  return outcome.type === 'settled' ? objects.wakeAccountsOf(object.id) : 0;
 }
 
 function wakeInhabitants(objects: ObjectTable, contextId: number, operations: readonly string[]): number {
@@ -32,10 +36,17 @@ function isNews(object: CachedObject, outcome: Outcome): boolean {
 
 /** A name or an address is free again when its holder changed or went, also by a write whose answer was lost: whoever was refused it tries again. */
 function retryRivals(objects: ObjectTable, object: CachedObject, outcome: Outcome): number {
-  const { kind, contextId, applied, lookFirst, attemptedName } = object;
+  const { kind, applied, lookFirst, attemptedName } = object;
   const mayHaveWritten = lookFirst || outcome.type === 'gone' || (outcome.type === 'settled' && outcome.operations.length > 0);
   if (!mayHaveWritten || (applied === undefined && attemptedName === undefined)) return 0;
   const names = [applied?.name, attemptedName].filter((name) => name !== undefined);
-  const renamed = names.reduce((woken, name) => woken + objects.retryNameTaken(kind, contextId, name), 0);
-  return kind === 'User' ? renamed + objects.retryParked(contextId, 'MailAddressTaken') : renamed;
+  return placesOf(object).reduce((woken, place) => {
+    const renamed = names.reduce((sum, name) => sum + objects.retryNameTaken(kind, place, name), woken);
+    return kind === 'User' ? renamed + objects.retryParked(place, 'MailAddressTaken') : renamed;
+  }, 0);
+}
+
+/** The contexts that an object is in, comes from or goes to. */
+function placesOf({ contextId, attemptedIn, applied }: CachedObject): number[] {
+  return [...new Set([contextId, attemptedIn, applied?.contextId, applied?.remains?.contextId].filter((place) => place !== undefined))];
 }

@@ -1,5 +1,12 @@
 import type { Cache } from '../cache/index.ts';
-import { ContextController, GroupController, UserController } from '../controllers/index.ts';
+import {
+  ContextController,
+  DeputyPermissionController,
+  FunctionalAccountController,
+  GroupController,
+  ResourceController,
+  UserController,
+} from '../controllers/index.ts';
 import { Engine, type Outage, type OutcomeReport } from '../engine/index.ts';
 import type { ResourceRef, ResourceStore } from '../kube/index.ts';
 import { SHIPPED_ACCESS_PROFILES } from '../mapping/index.ts';
@@ -133,6 +140,9 @@ export class Operator {
         }),
         new UserController({ gateway, credentials, random, rightsOf }),
         new GroupController({ gateway, credentials }),
+        new ResourceController({ gateway, credentials }),
+        new FunctionalAccountController({ gateway, credentials }),
+        new DeputyPermissionController({ gateway, credentials }),
       ],
       dependencies: {
         hasCredentials: (contextId) => credentials.credentialsOf(contextId) !== undefined,

@@ -13,8 +13,18 @@ export function instantOx(): OxGateway {
   const none = async (): Promise<never[]> => [];
   return {
     contexts: { exists: yes, get: nothing, create: done, change: done, delete: done },
-    users: { create: nextId, change: done, changeRights: done, delete: done, exists: yes, get: nothing, getMany: none, rights: none },
+    users: {
+      ...{ create: nextId, createFromGuest: nextId, change: done, changeRights: done, changePersonal: done, delete: done },
+      ...{ exists: yes, get: nothing, getMany: none, rights: none },
+    },
     groups: { create: nextId, change: done, delete: done, get: nothing },
+    resources: { create: nextId, change: done, delete: done, get: nothing },
+    secondaryAccounts: { create: done, update: yes, delete: yes, list: none },
+    userCopy: { copy: nextId },
+    deputies: {
+      ...{ grant: async () => '1', update: done, revoke: done, list: none },
+      ...{ blockManual: done, unblockManual: done },
+    },
     close: done,
   };
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Cache, PRIORITY } from '../../src/cache/index.ts';
-import { desiredUser } from '../support/objects.ts';
+import { desiredUser, rowOf } from '../support/objects.ts';
 
 let folder = '';
 const clock = { now: () => 0, after: () => () => undefined };
@@ -18,7 +18,7 @@ test('what is in the file is there after a restart', () => {
   const path = join(folder, 'cache.db');
   const before = Cache.open(path, clock);
   const { id } = before.objects.put(desiredUser(), PRIORITY.fresh);
-  before.objects.noteWrite(id, 'Anna');
+  before.objects.noteWrite({ ...rowOf(desiredUser()), id, name: 'Anna' });
   before.close();
   const after = Cache.open(path, clock);
   expect(after.objects.load(id)).toMatchObject({ desired: desiredUser(), lookFirst: true, attemptedName: 'anna' });

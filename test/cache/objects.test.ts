@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Cache, PRIORITY } from '../../src/cache/index.ts';
 import type { AppliedRecord } from '../../src/model/index.ts';
-import { desiredContext, desiredGroup, desiredUser, memoryCache, settle } from '../support/objects.ts';
+import { desiredContext, desiredGroup, desiredUser, memoryCache, rowOf, settle } from '../support/objects.ts';
 
 const applied: AppliedRecord = { oxId: 5, contextId: 10, name: 'anna', fields: {}, rights: [] };
 
@@ -111,7 +111,7 @@ describe('who has to do with a name', () => {
     expect(cache.objects.rivals(second)).toMatchObject({ holder: { id: holder }, claimant: { id: holder } });
 
     const attempted = userIn(cache, 'attempted', 10, 'berta');
-    cache.objects.noteWrite(attempted, 'Berta');
+    cache.objects.noteWrite({ ...rowOf(desiredUser()), id: attempted, name: 'Berta' });
     cache.objects.put(desiredUser({ sourceId: 'attempted', name: 'clara' }), PRIORITY.fresh);
     const wantsBerta = cache.objects.load(userIn(cache, 'late', 10, 'berta'));
     if (wantsBerta === undefined) throw new Error('the row is not there');
@@ -128,17 +128,21 @@ describe('who has to do with a name', () => {
 });
 
 describe('members', () => {
-  test('are those that exist in OX, ascending, with the number of the others', () => {
+  test('have their ids in OX, as far as they exist there in the context of the group', () => {
     const cache = memoryCache();
     const group = cache.objects.put(desiredGroup(), PRIORITY.bulk, 10).id;
     const [a, b, c] = [userIn(cache, 'a', 10), userIn(cache, 'b', 10), userIn(cache, 'c', 10)];
     cache.objects.setMembers(group, [a, b, c]);
     settle(cache, a, { ...applied, oxId: 9 });
     settle(cache, b, { ...applied, oxId: 7 });
-    expect(cache.objects.members(group)).toEqual({ oxIds: [7, 9], missing: 1 });
+    expect(cache.objects.members(group, false)).toEqual([
+      { sourceId: 'a', oxId: 9 },
+      { sourceId: 'b', oxId: 7 },
+      { sourceId: 'c', oxId: undefined },
+    ]);
     expect(cache.objects.untriedMember(group)).toBe(c);
     cache.objects.setMembers(group, [a]);
-    expect(cache.objects.members(group)).toEqual({ oxIds: [9], missing: 0 });
+    expect(cache.objects.members(group, false)).toEqual([{ sourceId: 'a', oxId: 9 }]);
   });
 
   test('a user who comes to exist wakes its settled groups, also one that is being written just then', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { InProcessGateway, OxSimulation } from '../../simulator/index.ts';
+import type { Member } from '../../src/cache/index.ts';
 import { GroupController } from '../../src/controllers/index.ts';
 import type { AppliedRecord, DesiredObject } from '../../src/model/index.ts';
 import { desiredGroup, rowOf } from '../support/objects.ts';
@@ -11,8 +12,13 @@ const controller = new GroupController({
 
 const inOx: AppliedRecord = { oxId: 6, contextId: 10, name: 'front desk', fields: { displayname: 'Front Desk', members: '4,5' } };
 
+function membersOf(oxIds: readonly number[], missing: number): Member[] {
+  const there = oxIds.map((oxId) => ({ sourceId: `user-${oxId}`, oxId }));
+  return [...there, ...Array.from({ length: missing }, (_, index) => ({ sourceId: `missing-${index}`, oxId: undefined }))];
+}
+
 function plan(desired: DesiredObject | undefined, baseline: AppliedRecord | undefined, oxIds: readonly number[], missing = 0) {
-  return controller.plan({ object: rowOf(desired), members: { oxIds, missing }, mode: 'Enforce' }, baseline);
+  return controller.plan({ object: rowOf(desired), members: membersOf(oxIds, missing), mode: 'Enforce' }, baseline);
 }
 
 describe('the plan for a group', () => {

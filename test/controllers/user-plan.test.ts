@@ -19,7 +19,7 @@ const controller = new UserController({
 const inOx: AppliedRecord = { oxId: 5, contextId: 10, name: 'anna', fields: desiredUser().fields, rights: ['contacts', 'webmail'] };
 
 function plan(desired: DesiredObject | undefined, baseline: AppliedRecord | undefined) {
-  return controller.plan({ object: rowOf(desired), members: { oxIds: [], missing: 0 }, mode: 'Enforce' }, baseline);
+  return controller.plan({ object: rowOf(desired), members: [], mode: 'Enforce' }, baseline);
 }
 
 function withFields(fields: Fields): DesiredObject {
@@ -87,7 +87,7 @@ describe('the plan for a user', () => {
 
   test('OX is looked at first where a stale id or an own choice of the user matters, and nowhere else', () => {
     const looks = (desired: DesiredObject | undefined): boolean =>
-      controller.mustObserve({ object: rowOf(desired, { applied: inOx }), members: { oxIds: [], missing: 0 }, mode: 'Enforce' });
+      controller.mustObserve({ object: rowOf(desired, { applied: inOx }), members: [], mode: 'Enforce' });
     expect([desiredUser(), withFields({ note: 'x' }), withFields(moved), desiredUser({ name: 'other' }), undefined].map(looks)).toEqual([
       false,
       false,

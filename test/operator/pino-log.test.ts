@@ -15,6 +15,7 @@ const object: CachedObject = {
     contextId: 10,
     name: 'anna',
     lookFirst: false,
+    attemptedIn: undefined,
     attemptedName: undefined,
   },
   ...{ state: 'pending', attempts: 0, nextAt: 0, revision: 1, reason: undefined, message: undefined, changedAt: 0, priority: 0 },

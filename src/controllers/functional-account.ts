@@ -1,0 +1,136 @@
+import type { CachedObject } from '../cache/index.ts';
+import type { Dependency, ObjectController, Plan, Subject } from '../engine/index.ts';
+import type { AppliedRecord } from '../model/index.ts';
+import { type ContextAccess, OxError, type OxGateway } from '../ox/index.ts';
+import {
+  type AccountOperation,
+  accountsOf,
+  type ChangeAccounts,
+  type CreateAccounts,
+  planAccount,
+  recordOf,
+  withAccounts,
+} from './account-plan.ts';
+import { accessTo, type CredentialsBook } from './context-access.ts';
+import { isSameName } from './field-changes.ts';
+import { homeOf, placesOf, remainsOf } from './find-object.ts';
+import { wanted } from './wanted.ts';
+
+interface FunctionalAccountControllerOptions {
+  readonly gateway: OxGateway;
+  readonly credentials: CredentialsBook;
+}
+
+/**
+ * A shared mailbox, which OX knows as one account for each of its users. Users are added and removed one by one, so that an account is
+ * never made anew for the sake of another.
+ */
+export class FunctionalAccountController implements ObjectController<AccountOperation> {
+  readonly kind = 'FunctionalAccount';
+  private readonly options: FunctionalAccountControllerOptions;
+
+  constructor(options: FunctionalAccountControllerOptions) {
+    this.options = options;
+  }
+
+  dependencies({ object }: Subject): readonly Dependency[] {
+    const contexts: Dependency[] = placesOf(object).map((contextId) => ({ type: 'context', contextId }));
+    return object.desired === undefined ? contexts : [...contexts, { type: 'freeName' }, { type: 'members' }];
+  }
+
+  /** Its address never changes, and is all that a call names: nothing can be hit by mistake. */
+  mustObserve(): boolean {
+    return false;
+  }
+
+  async observe({ object }: Subject): Promise<AppliedRecord | undefined> {
+    const created = await this.findCreated(object);
+    if (created !== undefined) return created;
+    const found = await this.find(object, homeOf(object));
+    const { remains } = object.applied ?? {};
+    return found === undefined || remains === undefined ? found : { ...found, remains };
+  }
+
+  /** What a call without an answer may have made of it in the context where it is to go. */
+  private async findCreated(object: CachedObject): Promise<AppliedRecord | undefined> {
+    const { applied, contextId, lookFirst } = object;
+    if (!lookFirst || applied === undefined || applied.contextId === contextId) return undefined;
+    const found = await this.find(object, contextId);
+    return found === undefined ? undefined : { ...found, remains: remainsOf(applied) };
+  }
+
+  private async find({ name }: CachedObject, contextId: number): Promise<AppliedRecord | undefined> {
+    const all = await this.options.gateway.secondaryAccounts.list(this.access(contextId), 'everybody');
+    const ours = all.filter(({ primaryAddress }) => isSameName(primaryAddress, name));
+    const [first] = ours;
+    if (first === undefined) return undefined;
+    const accounts = new Map(ours.map(({ userId, login }) => [userId, login]));
+    // Users whose account has another name or person than the first one's are written with the next change.
+    return recordOf({ contextId, name, accountName: first.name, personal: first.personal, accounts });
+  }
+
+  plan(subject: Subject, baseline: AppliedRecord | undefined): Plan<AccountOperation> {
+    return planAccount(subject, baseline);
+  }
+
+  async apply(operation: AccountOperation, { object }: Subject, baseline: AppliedRecord | undefined): Promise<AppliedRecord | undefined> {
+    const { secondaryAccounts } = this.options.gateway;
+    switch (operation.type) {
+      case 'create':
+        return await this.create(operation, object, baseline);
+      case 'change':
+        return await this.change(operation, wanted(baseline));
+      case 'removeUsers': {
+        const before = wanted(baseline);
+        await secondaryAccounts.delete(this.access(before.contextId), before.name, operation.userIds);
+        const left = [...accountsOf(before)].filter(([id]) => !operation.userIds.includes(id));
+        return withAccounts(before, new Map(left));
+      }
+      case 'deleteRemains': {
+        const before = wanted(baseline);
+        const { contextId, name } = wanted(before.remains);
+        await secondaryAccounts.delete(this.access(contextId), name, 'everybody');
+        return { ...before, remains: undefined };
+      }
+      case 'delete':
+        await secondaryAccounts.delete(this.access(wanted(baseline).contextId), wanted(baseline).name, 'everybody');
+        return undefined;
+    }
+  }
+
+  private async create(operation: CreateAccounts, object: CachedObject, baseline: AppliedRecord | undefined): Promise<AppliedRecord> {
+    const { accountName, personal, login, userIds } = operation;
+    const { name, contextId } = object;
+    const content = { primaryAddress: name, name: accountName, personal, login };
+    await this.options.gateway.secondaryAccounts.create(this.access(contextId), content, userIds);
+    const added = userIds.map((id): [number, string] => [id, login]);
+    if (baseline?.contextId === contextId) return withAccounts(baseline, new Map([...accountsOf(baseline), ...added]));
+    const record = recordOf({ contextId, name, accountName, personal, accounts: new Map(added) });
+    return baseline === undefined ? record : { ...record, remains: remainsOf(baseline) };
+  }
+
+  private async change(operation: ChangeAccounts, before: AppliedRecord): Promise<AppliedRecord> {
+    const { accountName, personal, login, userIds } = operation;
+    const change = { primaryAddress: before.name, name: accountName, personal, login };
+    const isThere = await this.options.gateway.secondaryAccounts.update(this.access(before.contextId), change, userIds);
+    if (!isThere) throw vanished(before);
+    const accounts = accountsOf(before);
+    if (login !== undefined) for (const id of userIds) accounts.set(id, login);
+    const fields = {
+      ...before.fields,
+      ...(accountName === undefined ? {} : { accountName }),
+      ...(personal === undefined ? {} : { personal }),
+    };
+    return withAccounts({ ...before, fields }, accounts);
+  }
+
+  private access(contextId: number): ContextAccess {
+    return accessTo(contextId, this.options.credentials);
+  }
+}
+
+/** Somebody deleted it in OX: it is looked at, and made again. */
+function vanished({ name, contextId }: AppliedRecord): OxError {
+  const message = `the account ${name} in context ${contextId} was not there any more: it is looked for and made again`;
+  return new OxError('BackingOff', message, { service: 'OXSecondaryAccountService', operation: 'update', contextId, target: 'context' });
+}
