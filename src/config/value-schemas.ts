@@ -50,5 +50,5 @@ export const truth = z
   .transform((word) => word === 'true');
 
 export function mailServer(protocol: 'imap' | 'smtp'): z.ZodType<string, string> {
-  return z.string().regex(new RegExp(`^(${protocol}s?://[^\\s/:]+(:\\d{1,5})?)?/?$`));
+  return z.string().regex(new RegExp(`^(${protocol}s?://([^\\s/:]+|\\[[0-9a-fA-F:.]+\\])(:\\d{1,5})?)?/?$`));
 }

@@ -14,17 +14,17 @@ export interface AccountLoginTemplate {
 /** What an empty template means. */
 const DEFAULT_TEMPLATE = '{{fa_entry_uuid}}{{username}}';
 
-/** Takes `{{fa_email_address}}*master` apart. What is no `{{word}}` is text; `hasStrayBraces` tells of slips. */
+/** Takes `{{fa_email_address}}*master` apart. Never fails: nobody has a value for a placeholder such as `{{two words}}`. */
 export function parseAccountLoginTemplate(text: string): AccountLoginTemplate {
   const template = text === '' ? DEFAULT_TEMPLATE : text;
-  const parts = template.split(/(\{\{[\w-]+\}\})/).map((piece): AccountLoginPart => {
+  const parts = template.split(/(\{\{[^{}]*\}\})/).map((piece): AccountLoginPart => {
     const isPlaceholder = piece.startsWith('{{') && piece.endsWith('}}');
-    return isPlaceholder ? { type: 'placeholder', name: piece.slice(2, -2) } : { type: 'text', text: piece };
+    return isPlaceholder ? { type: 'placeholder', name: piece.slice(2, -2).trim() } : { type: 'text', text: piece };
   });
   return { text: template, parts: parts.filter((part) => part.type !== 'text' || part.text !== '') };
 }
 
-/** A pair of braces outside placeholders, such as in `{{two words}}`: nobody wants it in a login. */
+/** A pair of braces that belongs to no placeholder, as in `{{username`: nobody wants it in a login. */
 export function hasStrayBraces({ parts }: AccountLoginTemplate): boolean {
   return parts.some((part) => part.type === 'text' && /\{\{|\}\}/.test(part.text));
 }

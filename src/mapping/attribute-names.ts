@@ -9,6 +9,7 @@ const furtherProperties: Readonly<Record<string, string>> = {
   description: 'description',
   'e-mail': 'mail',
   country: 'st',
+  state: 'st',
   departmentNumber: 'departmentNumber',
   secretary: 'secretary',
   unixhome: 'homeDirectory',
@@ -18,6 +19,10 @@ const furtherProperties: Readonly<Record<string, string>> = {
   oxAccess: 'oxAccess',
   isOxUser: 'isOxUser',
   isOxGroup: 'isOxGroup',
+  scriptpath: 'sambaLogonScript',
+  profilepath: 'sambaProfilePath',
+  homedrive: 'sambaHomeDrive',
+  sambahome: 'sambaHomePath',
   users: 'uniqueMember',
 };
 

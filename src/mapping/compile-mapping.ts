@@ -2,7 +2,7 @@ import { OperatorError } from '../model/index.ts';
 import { attributeSource } from './attribute-source.ts';
 import { Compilation } from './compilation.ts';
 import { compileFunctionalAccounts } from './compile-accounts.ts';
-import { compileUsers, identifierSource } from './compile-users.ts';
+import { compileUsers, gateSource, identifierSource } from './compile-users.ts';
 import type { CompiledGroups, CompiledMapping } from './compiled-mapping.ts';
 import type { MappingSettings } from './mapping-settings.ts';
 
@@ -31,7 +31,7 @@ function compileGroups(compilation: Compilation, checkNameCharacters: boolean): 
   const { facts, settings } = compilation;
   return {
     identifier: identifierSource(compilation, 'groups', settings.groups?.identifier),
-    gate: facts.gates.groups === undefined ? undefined : attributeSource(facts.gates.groups),
+    gate: gateSource(compilation, 'groups'),
     members: facts.memberAttributes.map((attribute) => attributeSource(attribute)),
     checkNameCharacters,
   };

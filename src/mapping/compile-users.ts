@@ -4,18 +4,19 @@ import type { Compilation } from './compilation.ts';
 import { compileDeputies, compileProperties } from './compile-accounts.ts';
 import type { CompiledField, CompiledMailServer, CompiledUsers } from './compiled-mapping.ts';
 import { converterFor } from './converters.ts';
-import { isReadAsItIs, NEVER_EMPTY_FIELDS } from './field-names.ts';
+import { isReadAsItIs, KEPT_IN_OX, NEVER_EMPTY_FIELDS } from './field-names.ts';
 import { type FieldSources, fieldSources } from './field-sources.ts';
 import { type LoginTemplate, parseLoginTemplate } from './login-template.ts';
 import { parseMailServer } from './mail-server.ts';
+import type { EntryKind } from './preset.ts';
 
 export function compileUsers(compilation: Compilation, checkNameCharacters: boolean): CompiledUsers {
   const { settings, facts } = compilation;
   const { sources, unset } = fieldSources(compilation);
-  const { identifier, contextId = {}, accessProfile = {} } = settings.users ?? {};
+  const { identifier, contextId = {}, accessProfile = {}, aliases } = settings.users ?? {};
   return {
     identifier: identifierSource(compilation, 'users', identifier),
-    gate: facts.gates.users === undefined ? undefined : attributeSource(facts.gates.users),
+    gate: gateSource(compilation, 'users'),
     disabledMarks: facts.disabledMarks.map((mark) => ({ ...attributeSource(mark.attribute), isSetIn: mark.isSetIn })),
     contextId: {
       source: compilation.optionalSource('spec.users.contextId.attribute', contextId.attribute ?? facts.contextAttribute),
@@ -32,7 +33,7 @@ export function compileUsers(compilation: Compilation, checkNameCharacters: bool
     mailServers: (['imap', 'smtp'] as const).flatMap((protocol) => compileMailServer(compilation, protocol, sources)),
     unset,
     mailPersonal: settings.userDefaults?.mailPersonal === 'Enabled',
-    aliasPolicy: settings.users?.aliases === 'Merge' ? 'Merge' : undefined,
+    aliasPolicy: aliases === 'Merge' ? aliases : undefined,
     properties: compileProperties(compilation),
     deputies: compileDeputies(compilation),
     checkNameCharacters,
@@ -43,10 +44,15 @@ export function compileUsers(compilation: Compilation, checkNameCharacters: bool
 const oldIdentifiers = { users: 'username', groups: 'name' } as const;
 
 /** `entryUUID` stands for the source id, whatever attribute that comes from. */
-export function identifierSource(compilation: Compilation, kind: 'users' | 'groups', name: string | undefined): AttributeSource {
+export function identifierSource(compilation: Compilation, kind: EntryKind, name: string | undefined): AttributeSource {
   const fallback = attributeSource(compilation.facts.identifiers[kind]);
   if (name === oldIdentifiers[kind]) return fallback;
   return compilation.optionalSource(`spec.${kind}.identifier`, name) ?? fallback;
+}
+
+export function gateSource({ facts }: Compilation, kind: EntryKind): AttributeSource | undefined {
+  const gate = facts.gates[kind];
+  return gate === undefined ? undefined : attributeSource(gate);
 }
 
 function compileFields(compilation: Compilation, sources: FieldSources): readonly CompiledField[] {
@@ -67,7 +73,7 @@ function userDefaults(compilation: Compilation): ReadonlyMap<UserField, string> 
 function whenEmpty(field: UserField, fallback: string | undefined): Pick<CompiledField, 'whenEmpty' | 'emptyOrigin'> {
   if (fallback !== undefined) return { whenEmpty: fallback, emptyOrigin: { type: 'default', setting: `spec.userDefaults.${field}` } };
   const canBeCleared = USER_FIELDS[field] === 'text' && !NEVER_EMPTY_FIELDS.has(field);
-  const emptyOrigin: Origin = { type: 'empty', why: canBeCleared ? 'cleared in OX' : 'left as it is in OX' };
+  const emptyOrigin: Origin = { type: 'empty', why: canBeCleared ? 'cleared in OX' : KEPT_IN_OX };
   return { whenEmpty: canBeCleared ? '' : undefined, emptyOrigin };
 }
 

@@ -37,6 +37,9 @@ export const DERIVED_FIELDS: Readonly<Partial<Record<UserField, string>>> = {
   gui_spam_filter_enabled: 'it is always on',
 };
 
+/** Said of an empty value in `explain`: a date, a number or a picture without value never reaches the database of OX. */
+export const KEPT_IN_OX = 'left as it is, for OX cannot clear it';
+
 /** Fields of which something is computed; each has a step of its own in `map-user.ts`. */
 const computedFields: ReadonlySet<UserField> = new Set<UserField>(['aliases', 'image1', 'imapServer', 'smtpServer', 'imapLogin']);
 

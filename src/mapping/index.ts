@@ -4,17 +4,17 @@ export {
   type AccountLoginFacts,
   type AccountLoginTemplate,
   expandAccountLogin,
-  hasStrayBraces,
   parseAccountLoginTemplate,
 } from './account-login.ts';
 export { compileMapping } from './compile-mapping.ts';
 export type { CompiledMapping } from './compiled-mapping.ts';
-export { type DeputyGrant, type MappedDeputies, type ModulePermission, mapDeputies, modulePermissions } from './deputies.ts';
 export { CREATE_ONLY_USER_FIELDS, oldNameOf } from './field-names.ts';
 export type { FieldRow } from './field-row.ts';
-export { type MappedFunctionalAccount, mapFunctionalAccount } from './functional-account.ts';
+export { type DeputyGrant, type MappedDeputies, mapDeputies } from './map-deputies.ts';
+export { type MappedFunctionalAccount, mapFunctionalAccount } from './map-functional-account.ts';
 export { type MappedGroup, mapGroup } from './map-group.ts';
 export { type MappedUser, mapUser, type Origins } from './map-user.ts';
 export type { MappingSettings, Preset } from './mapping-settings.ts';
+export { type ModulePermission, modulePermissions } from './module-permissions.ts';
 export { attributesNeeded, binaryAttributes } from './needed-attributes.ts';
 export { defaultFilter, type EntryKind, PRESETS, type QueryKind } from './preset.ts';

@@ -1,4 +1,5 @@
 import type { AttributeSource } from './attribute-source.ts';
+import { KEPT_IN_OX } from './field-names.ts';
 import { sniffPicture } from './picture.ts';
 import type { UserDraft } from './user-draft.ts';
 
@@ -11,6 +12,7 @@ export function putPicture(draft: UserDraft): void {
       return;
     }
   }
+  if (draft.mapping.picture !== undefined) draft.trace('image1', { type: 'empty', why: KEPT_IN_OX });
 }
 
 function putOctets(draft: UserDraft, source: AttributeSource, octets: Buffer): void {

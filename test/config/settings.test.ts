@@ -129,6 +129,7 @@ describe('settings of the old connector', () => {
     ['OX_LANGUAGE', 'en_GB', { userDefaults: { language: 'en_GB' } }],
     ['LOCAL_TIMEZONE', 'Etc/GMT+1', { userDefaults: { timezone: 'Etc/GMT+1' } }],
     ['OX_IMAP_SERVER', 'imaps://mail:993', { userDefaults: { imapServer: 'imaps://mail:993' } }],
+    ['OX_IMAP_SERVER', 'imap://[::1]:143', { userDefaults: { imapServer: 'imap://[::1]:143' } }],
     ['OX_SMTP_SERVER', 'smtp://mail:587', { userDefaults: { smtpServer: 'smtp://mail:587' } }],
     ['OX_IMAP_LOGIN', '{}*dovecotadmin', { userDefaults: { imapLogin: '{}*dovecotadmin' } }],
     ['OX_IMAP_LOGIN', '', { userDefaults: { imapLogin: '' } }],

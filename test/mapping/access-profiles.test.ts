@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SHIPPED_ACCESS_PROFILES } from '../../src/mapping/index.ts';
+import { rightsConflict, SHIPPED_ACCESS_PROFILES } from '../../src/mapping/index.ts';
 import { USER_RIGHTS } from '../../src/model/index.ts';
 
 const expected = {
@@ -26,7 +26,30 @@ describe('the shipped access profiles', () => {
   it('name rights that OX knows, and none that contradict each other', () => {
     for (const rights of SHIPPED_ACCESS_PROFILES.values()) {
       expect(USER_RIGHTS).toEqual(expect.arrayContaining([...rights]));
-      expect(rights).not.toContain('globalAddressBookDisabled');
+      expect(rightsConflict(rights)).toBeUndefined();
     }
+  });
+});
+
+describe('rights that contradict each other', () => {
+  const against = ['editPublicFolders', 'readCreateSharedFolders', 'webdavXml', 'delegateTask'];
+
+  it.each(against)('are globalAddressBookDisabled and %s', (right) => {
+    expect(rightsConflict([right, 'globalAddressBookDisabled'])).toEqual({
+      reason: 'RightsConflict',
+      message: `globalAddressBookDisabled stands beside ${right}, expected it alone: OX disables the global address book only for users without editPublicFolders, readCreateSharedFolders, webdavXml, delegateTask`,
+    });
+  });
+
+  it('are all named', () => {
+    expect(rightsConflict(USER_RIGHTS)?.message).toContain(`stands beside ${against.join(', ')}, expected`);
+  });
+
+  it.each(USER_RIGHTS.filter((right) => !against.includes(right)))('are not globalAddressBookDisabled and %s', (right) => {
+    expect(rightsConflict([right, 'globalAddressBookDisabled'])).toBeUndefined();
+  });
+
+  it('are none without globalAddressBookDisabled', () => {
+    expect(rightsConflict(USER_RIGHTS.filter((right) => right !== 'globalAddressBookDisabled'))).toBeUndefined();
   });
 });

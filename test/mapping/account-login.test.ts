@@ -29,6 +29,7 @@ describe('the login template of functional accounts', () => {
     ['{username}', '{username}'],
     ['{{{username}}}', '{anna}'],
     ['{{username}}{{username}}', 'annaanna'],
+    ['{{ username }}', 'anna'],
     ['{{mailPrimaryAddress}}', 'anna@example.org'],
     ['{{firstname}}.{{lastname}}', 'Anna.Alster'],
     ['{{givenName}}.{{sn}}', 'Anna.Alster'],
@@ -88,7 +89,7 @@ describe('the template of a resource', () => {
     expect(loginByResource(template)).toEqual({ type: 'login', login });
   });
 
-  it.each(['description', 'title', 'jpegPhoto', 'mailAlternativeAddress', 'mailHomeServer', 'constructor', 'toString'])(
+  it.each(['description', 'title', 'jpegPhoto', 'mailAlternativeAddress', 'mailHomeServer', 'two words', '', 'constructor', 'toString'])(
     'misses %s, which nobody knows of this user',
     (placeholder) => {
       expect(loginByResource(`{{${placeholder}}}`)).toEqual({ type: 'missing', placeholder });

@@ -106,7 +106,8 @@ describe('tracing', () => {
       imapServer: { type: 'default', setting: 'spec.userDefaults.imapServer' },
       imapLogin: { type: 'template', template: '{}*{uid}' },
       note: { type: 'empty', why: 'cleared in OX' },
-      birthday: { type: 'empty', why: 'left as it is in OX' },
+      birthday: { type: 'empty', why: 'left as it is, for OX cannot clear it' },
+      image1: { type: 'empty', why: 'left as it is, for OX cannot clear it' },
       primaryEmail: { type: 'fixed', why: 'always the primary mail address' },
     });
   });

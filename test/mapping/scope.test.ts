@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { defaultFilter, mapGroup, mapUser } from '../../src/mapping/index.ts';
+import { compileMapping, defaultFilter, mapGroup, mapUser, type Preset } from '../../src/mapping/index.ts';
 import { entryOf } from '../support/entry-of.ts';
 import { anna, mapAnna, mappingOf } from '../support/mapping-of.ts';
 import { textWith } from '../support/matchers.ts';
 
 const univention = mappingOf();
+const strict = compileMapping({ preset: 'Univention' }, { checkNameCharacters: true });
 const inetOrgPerson = mappingOf({ preset: 'InetOrgPerson' });
 
 describe('the switch isOxUser', () => {
@@ -89,6 +90,13 @@ describe('a group', () => {
     });
   });
 
+  it('keeps inner groups among its members', () => {
+    const uniqueMember = ['cn=Board, cn=groups,dc=example,dc=org', ...members];
+    expect(mapGroup(entryOf({ ...staff, uniqueMember }), univention)).toMatchObject({
+      memberDns: ['cn=board,cn=groups,dc=example,dc=org', 'uid=anna,cn=users,dc=example,dc=org', 'uid=bob,cn=users,dc=example,dc=org'],
+    });
+  });
+
   it('may be empty', () => {
     expect(mapGroup(entryOf({ ...staff, uniqueMember: [] }), univention)).toMatchObject({ type: 'group', memberDns: [] });
   });
@@ -114,6 +122,51 @@ describe('a group', () => {
       name: 'cn=x,dc=example',
       fault: { reason: 'InvalidIdentifier', message: 'cn=x,dc=example: cn is empty, expected a name' },
     });
+  });
+
+  it('with two names has a fault', () => {
+    expect(mapGroup(entryOf({ ...staff, cn: ['staff', 'crew'] }, { dn: 'cn=x,dc=example' }), univention)).toMatchObject({
+      fault: { reason: 'InvalidIdentifier', message: 'cn=x,dc=example: cn holds 2 values, expected exactly one' },
+    });
+  });
+
+  it('may be called by any characters: OX itself refuses what it does not take', () => {
+    expect(mapGroup(entryOf({ ...staff, cn: 'Grün & Söhne' }), univention)).not.toHaveProperty('fault');
+  });
+
+  it.each([
+    ['a & b', '&'],
+    ['Grün & Söhne', 'ü&ö'],
+    ['x/y', '/'],
+    ['(all)', '()'],
+    ['a:b;c', ':;'],
+    ['ääh', 'ä'],
+  ])('called %s is refused with the characters %s when names are checked', (cn, characters) => {
+    const mapped = mapGroup(entryOf({ ...staff, cn }, { dn: 'cn=x,dc=example' }), strict);
+    expect(mapped).toMatchObject({
+      name: cn,
+      fault: {
+        reason: 'IllegalCharacters',
+        message: textWith(`cn=x,dc=example: cn holds "${cn}" with the characters "${characters}", expected letters from a to z`),
+      },
+    });
+  });
+
+  it('may have blanks and $@%.+_- in its name, in contrast to a user', () => {
+    expect(mapGroup(entryOf({ ...staff, cn: 'Staff of $@%.+_-09' }), strict)).not.toHaveProperty('fault');
+    expect(mapUser(entryOf({ ...anna, uid: 'anna a' }), strict, 'people')).toMatchObject({
+      object: { fault: { reason: 'IllegalCharacters', message: textWith('uid holds "anna a" with the characters " "') } },
+    });
+  });
+
+  it.each<[string, Preset]>([
+    ['name', 'Univention'],
+    ['name', 'InetOrgPerson'],
+    ['cn', 'InetOrgPerson'],
+    ['', 'Univention'],
+  ])('is named by its cn when the identifier is %j with preset %s', (identifier, preset) => {
+    const mapped = mapGroup(entryOf(staff), mappingOf({ preset, groups: { identifier } }));
+    expect(mapped).toMatchObject({ name: 'staff' });
   });
 
   it('is named by the identifier of the OXDirectory', () => {

@@ -41,7 +41,7 @@ describe('the login', () => {
     const strict = compileMapping({ preset: 'Univention' }, { checkNameCharacters: true });
     const mapped = mapUser(entryOf({ ...anna, uid: 'anna müller' }), strict, 'people');
     expect(mapped).toMatchObject({
-      object: { fault: { reason: 'IllegalCharacters', message: textWith('uid holds "anna müller"') } },
+      object: { fault: { reason: 'IllegalCharacters', message: textWith('uid holds "anna müller" with the characters " ü", expected') } },
     });
     expect(mapUser(entryOf({ ...anna, uid: 'a.b_c-d+e%$@1' }), strict, 'people')).not.toHaveProperty('object.fault');
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CREATE_ONLY_USER_FIELDS, mapUser } from '../../src/mapping/index.ts';
 import { entryOf } from '../support/entry-of.ts';
-import { anna, faultOfAnna, fieldsOfAnna, mappingOf } from '../support/mapping-of.ts';
+import { type Attributes, anna, faultOfAnna, fieldsOfAnna, mapAnna, mappingOf } from '../support/mapping-of.ts';
 import { textWith } from '../support/matchers.ts';
 
 describe('dates', () => {
@@ -185,6 +185,38 @@ describe('the login at the mail server', () => {
   it('is left out without a mail address, whose lack is the fault', () => {
     expect(faultOfAnna({ mailPrimaryAddress: [] })?.reason).toBe('MandatoryFieldMissing');
     expect(fieldsOfAnna({ mailPrimaryAddress: [] })).not.toHaveProperty('imapLogin');
+  });
+});
+
+describe('the sender name', () => {
+  const enabled = { userDefaults: { mailPersonal: 'Enabled' } } as const;
+
+  it.each<[string, Attributes, string | undefined]>([
+    ['oxDisplayName', { oxDisplayName: 'Anna Alster' }, 'Anna Alster'],
+    ['displayName when there is no other', { oxDisplayName: [], displayName: 'Anna A.' }, 'Anna A.'],
+    ['the first of several', { oxDisplayName: ['Anna Alster', 'Anna'] }, 'Anna Alster'],
+    ['nobody’s when there is none', { oxDisplayName: ' ' }, undefined],
+  ])('is %s', (_what, attributes, personal) => {
+    expect(mapAnna(attributes, enabled).personal).toBe(personal);
+  });
+
+  it('is what the mapping makes of the display name', () => {
+    expect(mapAnna({ cn: 'Common' }, { ...enabled, mapping: { set: { display_name: 'cn' } } }).personal).toBe('Common');
+    expect(mapAnna({ displayName: 'Anna A.' }, { ...enabled, preset: 'InetOrgPerson' }).personal).toBe('Anna A.');
+  });
+
+  it.each([{}, { mailPersonal: 'Disabled' }] as const)('is left to OX with %j', (userDefaults) => {
+    expect(mapAnna({}, { userDefaults })).not.toHaveProperty('personal');
+  });
+});
+
+describe('foreign aliases', () => {
+  it('stay in OX with users.aliases: Merge', () => {
+    expect(mapAnna({}, { users: { aliases: 'Merge' } }).aliasPolicy).toBe('Merge');
+  });
+
+  it.each([{}, { aliases: 'Replace' }] as const)('go with %j', (users) => {
+    expect(mapAnna({}, { users })).not.toHaveProperty('aliasPolicy');
   });
 });
 
