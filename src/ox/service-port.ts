@@ -26,8 +26,9 @@ export interface OxRequest {
   readonly operation: string;
   readonly contextId: number;
   readonly caller: Credentials;
-  /** In the order of the WSDL, without `auth`, which is the last part of every operation we use. */
+  /** In the order of the WSDL, up to `auth`, which is the last part of most operations. */
   readonly parts: Readonly<Record<string, WireValue>>;
+  readonly partsBehindAuth?: Readonly<Record<string, WireValue>>;
   /** A read may find nothing: that is no failure. */
   readonly mayMiss?: OxObjectType;
   /** Passwords among the parts. */
@@ -126,8 +127,8 @@ function foundNothing(error: OxError, { mayMiss }: OxRequest): boolean {
   return error.missing !== undefined && error.missing === mayMiss;
 }
 
-function toMessage({ parts, caller }: OxRequest): WireMessage {
-  return toWire({ ...parts, auth: { login: caller.login, password: caller.password } });
+function toMessage({ parts, caller, partsBehindAuth }: OxRequest): WireMessage {
+  return toWire({ ...parts, auth: { login: caller.login, password: caller.password }, ...partsBehindAuth });
 }
 
 function toWire(record: Readonly<Record<string, WireValue>>): WireMessage {

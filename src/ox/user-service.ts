@@ -24,7 +24,8 @@ export class UserService implements OxUsers {
 
   async createFromGuest(access: ContextAccess, user: NewOxUser): Promise<number> {
     const usrdata = { ...this.checked('create', access, user.fields), name: user.name, password: user.password };
-    const call = { ...request('create', access, { usrdata, convertguest: true }), secrets: [user.password] };
+    const partsBehindAuth = { convertguest: true };
+    const call = { ...request('create', access, { usrdata }), partsBehindAuth, secrets: [user.password] };
     return this.port.call(call, (result) => idOf(returnedRecord(result, 'the new user')));
   }
 

@@ -1,28 +1,10 @@
 import { expect, test } from 'vitest';
 import { USER_FIELDS, USER_RIGHTS } from '../../src/model/index.ts';
-import { answerWith, messageOfEnvelope, wrapper } from '../support/stub-ox.ts';
-import { access, failureOf, master, useGateway } from './gateway-fixture.ts';
+import { answerWith, faultWith, wrapper } from '../support/stub-ox.ts';
+import { contextAuth, ctx, escaped, masterAuth, message } from './expected-message.ts';
+import { access, failureOf, useGateway } from './gateway-fixture.ts';
 
 const fixture = useGateway();
-
-const namespaces =
-  'xmlns:s="http://soap.admin.openexchange.com" xmlns:d="http://dataobjects.soap.admin.openexchange.com/xsd" xmlns:r="http://dataobjects.rmi.admin.openexchange.com/xsd"';
-const escaped = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-
-function auth({ login, password }: { login: string; password: string }): string {
-  return `<s:auth><r:login>${login}</r:login><r:password>${escaped(password)}</r:password></s:auth>`;
-}
-
-/** The message that OX's contract shows for the operation, with prefixes and order of its own samples. */
-function message(operation: string, parts: string): ReturnType<typeof messageOfEnvelope> {
-  const body = `<soapenv:Body><s:${operation} ${namespaces}>${parts}</s:${operation}></soapenv:Body>`;
-  return messageOfEnvelope(`<soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/">${body}</soapenv:Envelope>`);
-}
-
-const ctx = '<s:ctx><d:id>10</d:id></s:ctx>';
-const contextAuth = auth(access.admin);
-const masterAuth = auth(master);
 
 function flags(on: readonly string[]): string {
   return [...USER_RIGHTS, 'publicFolderEditable']
@@ -93,6 +75,40 @@ test('a change of rights names all of them and never makes public folders editab
     message(
       'changeByModuleAccess',
       `${ctx}<s:user><d:id>5</d:id></s:user><s:moduleAccess>${flags(['calendar', 'webmail'])}</s:moduleAccess>${contextAuth}`,
+    ),
+  );
+});
+
+test('a guest becomes a user in one call that carries no rights', async () => {
+  fixture.stub.respond = answerWith(wrapper('create', '<return><ns2:id>9</ns2:id></return>'));
+  const fields = { sur_name: 'Doe', primaryEmail: 'jane@example.org' };
+  const id = await fixture.gateway.users.createFromGuest(access, { name: 'jane', password: 'S3cret!', fields, rights: ['webmail'] });
+  expect(id).toBe(9);
+  const usrdata = [
+    '<d:name>jane</d:name><d:password>S3cret!</d:password><d:primaryEmail>jane@example.org</d:primaryEmail>',
+    '<d:sur_name>Doe</d:sur_name>',
+  ].join('');
+  expect(fixture.stub.lastMessage).toEqual(
+    message('create', `${ctx}<s:usrdata>${usrdata}</s:usrdata>${contextAuth}<s:convertguest>true</s:convertguest>`),
+  );
+});
+
+test('an OX that knows nothing of guests who become users says so, without the new password', async () => {
+  const text = 'Unexpected element "convertguest" (URI=http://soap.admin.openexchange.com). Please remove S3cret! from SOAP request.';
+  fixture.stub.respond = faultWith(text, undefined, 'Client');
+  const creation = fixture.gateway.users.createFromGuest(access, { name: 'jane', password: 'S3cret!', fields: {}, rights: [] });
+  const failure = await failureOf(creation);
+  expect(failure).toMatchObject({ reason: 'FeatureUnsupported', errorClass: 'invalid', outcomeUnknown: false });
+  expect(failure.message).toContain('8.36.36');
+  expect(failure.message).not.toContain('S3cret!');
+});
+
+test.each(['Jane <Doe>', ''])('the name before the address is set to "%s" by a call of its own', async (personal) => {
+  await fixture.gateway.users.changePersonal(access, { id: 5 }, personal);
+  expect(fixture.stub.lastMessage).toEqual(
+    message(
+      'changeMailAddressPersonal',
+      `${ctx}<s:user><d:id>5</d:id></s:user><s:personal>${escaped(personal)}</s:personal>${contextAuth}`,
     ),
   );
 });
