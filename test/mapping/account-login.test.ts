@@ -109,7 +109,7 @@ describe('the properties of a user', () => {
 
   it('are what the template asks for besides, by its words, where the entry has it', () => {
     const functionalAccounts = { loginTemplate: '{{fa_entry_uuid}}{{firstname}}{{roomNumber}}{{entry_uuid}}{{dn}}' };
-    expect(mapAnna({}, { functionalAccounts }).properties).toEqual({
+    expect(mapAnna({}, { functionalAccounts }).properties).toStrictEqual({
       dn: 'uid=anna,cn=users,dc=example,dc=org',
       username: 'anna',
       firstname: 'Anna',

@@ -1,12 +1,27 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { attributesNeeded, mapGroup, mapUser, type Origins, PRESETS, type Preset } from '../../src/mapping/index.ts';
+import {
+  attributesNeeded,
+  type MappingSettings,
+  mapDeputies,
+  mapFunctionalAccount,
+  mapGroup,
+  mapUser,
+  type Origins,
+  PRESETS,
+  type Preset,
+} from '../../src/mapping/index.ts';
 import type { DirectoryEntry } from '../../src/model/index.ts';
 import { isUserField, USER_FIELDS } from '../../src/model/index.ts';
 import { entryOf } from '../support/entry-of.ts';
 import { anna, mappingOf } from '../support/mapping-of.ts';
 
-const settings = { users: { contextId: { default: 10 } }, userDefaults: { imapServer: 'imap://mail', imapLogin: '{}*{uid}' } };
+const settings: Partial<MappingSettings> = {
+  users: { contextId: { default: 10 }, aliases: 'Merge' },
+  userDefaults: { imapServer: 'imap://mail', imapLogin: '{}*{uid}', mailPersonal: 'Enabled' },
+  functionalAccounts: { loginTemplate: '{{description}}{{username}}' },
+  deputyPermissions: 'Enabled',
+};
 const mappings = {
   Univention: mappingOf(settings),
   InetOrgPerson: mappingOf({ ...settings, preset: 'InetOrgPerson' }),
@@ -16,7 +31,23 @@ const names = [...new Set([...attributesNeeded(mappings.Univention, 'users'), ..
 const value = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 40 }),
   fc.emailAddress(),
-  fc.constantFrom('', ' ', 'OK', 'true', '10', '-0', '-1', '1990-12-31', '31.12.1990', '__proto__', 'a@b', '{}', '\u0000', '\ud800'),
+  fc.constantFrom(
+    '',
+    ' ',
+    'OK',
+    'true',
+    '10',
+    'uid=bob,dc=x |:$:| 02400 |:$:| 08444 |:$:| 1',
+    '-0',
+    '-1',
+    '1990-12-31',
+    '31.12.1990',
+    '__proto__',
+    'a@b',
+    '{}',
+    '\u0000',
+    '\ud800',
+  ),
 );
 
 /** Entries of every kind of mess, often with enough in them to be users. */
@@ -33,7 +64,13 @@ function forAllEntries(check: (entry: DirectoryEntry, preset: Preset) => void): 
 describe('whatever stands in an entry', () => {
   it('the result is plain data that survives JSON, which the cache relies on', () => {
     forAllEntries((entry, preset) => {
-      const results = [mapUser(entry, mappings[preset], 'people'), mapGroup(entry, mappings[preset])];
+      const mapping = mappings[preset];
+      const results = [
+        mapUser(entry, mapping, 'people'),
+        mapGroup(entry, mapping),
+        mapFunctionalAccount(entry, mapping),
+        mapDeputies(entry, mapping),
+      ];
       expect(JSON.parse(JSON.stringify(results))).toEqual(results);
     });
   });
