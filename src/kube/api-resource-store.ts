@@ -187,5 +187,5 @@ function differMoreThanInOurs(before: CachedResource, now: CachedResource): bool
 
 function explainUnknownKind(kind: ResourceKind, error: unknown): string | undefined {
   if (!hasStatus(error, 404)) return undefined;
-  return `the API server does not know the kind ${kind} of ${API_VERSION}: apply the custom resource definitions (kubectl apply -f charts/ox-operator/crds)`;
+  return `the API server does not know the kind ${kind} of ${API_VERSION}: apply the custom resource definitions (kubectl apply -f charts/ox-operator/files/crds)`;
 }

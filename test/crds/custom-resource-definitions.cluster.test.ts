@@ -14,8 +14,8 @@ function manifest(kind: string, name: string, spec: object): string {
 describe('the custom resource definitions on an API server', () => {
   beforeAll(async () => {
     await cluster.apply(
-      readProjectFile('charts/ox-operator/crds/oxcontexts.yaml'),
-      readProjectFile('charts/ox-operator/crds/oxdirectories.yaml'),
+      readProjectFile('charts/ox-operator/files/crds/oxcontexts.yaml'),
+      readProjectFile('charts/ox-operator/files/crds/oxdirectories.yaml'),
     );
     await cluster.kubectl([
       'wait',

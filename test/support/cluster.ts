@@ -11,7 +11,7 @@ export function sharedCluster(): KubeCluster {
   return new KubeCluster(inject('cluster'));
 }
 
-const crdFolder = join(import.meta.dirname, '../../charts/ox-operator/crds');
+const crdFolder = join(import.meta.dirname, '../../charts/ox-operator/files/crds');
 
 /** Makes a cluster know our kinds, as an admin does. May be repeated. */
 export async function applyCustomResourceDefinitions(cluster: KubeCluster): Promise<void> {
