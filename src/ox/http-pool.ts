@@ -39,10 +39,14 @@ export class HttpPool {
     });
   }
 
-  /** @param path of the URL, with a leading slash */
-  async post(path: string, body: string, headers: Record<string, string>): Promise<HttpAnswer> {
-    const { clock, requestTimeoutMs } = this.options;
-    const url = `${this.options.origin}${path}`;
+  /**
+   * @param path of the URL, with a leading slash
+   * @param patience how many times the usual limit an answer may take
+   */
+  async post(path: string, body: string, headers: Record<string, string>, patience = 1): Promise<HttpAnswer> {
+    const { clock, origin } = this.options;
+    const requestTimeoutMs = this.options.requestTimeoutMs * patience;
+    const url = `${origin}${path}`;
     const exchange = new HttpExchange();
     const cancelTimeout = clock.after(requestTimeoutMs, () => {
       exchange.cutOff(new HttpFailure(`${url} gave no answer within ${requestTimeoutMs / 1000} s`, true));

@@ -40,7 +40,7 @@ export interface SoapOxGatewayOptions {
   readonly maxConcurrencyPerContext?: number | undefined;
   /** Calls per second; no limit when left out. */
   readonly maxRate?: number | undefined;
-  /** From the first byte of a request to the last of its answer; 60,000. */
+  /** From the first byte of a request to the last of its answer; 60,000. Ten times as long for the copy of a user. */
   readonly requestTimeoutMs?: number | undefined;
   /** How long `close` lets running calls go on; 5,000. */
   readonly closeGraceMs?: number | undefined;

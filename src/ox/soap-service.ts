@@ -23,6 +23,9 @@ export type WireMessage = Readonly<Record<string, unknown>>;
 /** Every operation of the WSDL becomes such a method of the client, declared as `any`. */
 type SoapOperation = (message: WireMessage) => Promise<readonly [unknown, ...unknown[]]>;
 
+/** A copy of a user takes his mail settings, calendar and files along: OX answers when the last file is there. */
+const patienceFor: Partial<Record<OxServiceName, number>> = { OXUserCopyService: 10 };
+
 /** One SOAP service of OX over node-soap, whose untyped methods end here. */
 export class SoapService {
   private readonly client: Client;
@@ -37,7 +40,7 @@ export class SoapService {
   static async open(service: OxServiceName, server: string, pool: HttpPool): Promise<SoapService> {
     const url = `${server}/webservices/${service}`;
     const options: IOptions = {
-      httpClient: httpClientOf(url, pool),
+      httpClient: httpClientOf(url, pool, patienceFor[service] ?? 1),
       // We escape ourselves: node-soap lets a value through that looks like a CDATA section.
       escapeXML: false,
       preserveWhitespace: true,
@@ -68,11 +71,11 @@ export class SoapService {
 }
 
 /** node-soap's own client is built on axios, whose errors carry the request with its passwords. */
-function httpClientOf(url: string, pool: HttpPool): IHttpClient {
+function httpClientOf(url: string, pool: HttpPool, patience: number): IHttpClient {
   const path = new URL(url).pathname;
   const request = async (_url: string, body: string, callback: AnswerCallback, headers: Record<string, string>): Promise<void> => {
     try {
-      const answer = await pool.post(path, body, headers);
+      const answer = await pool.post(path, body, headers, patience);
       if (!isSoap(answer)) throw notSoap(url, answer);
       callback(undefined, answer, withoutNil(answer.body));
     } catch (error) {

@@ -1,9 +1,9 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { answerWith, faultWith, nil, respondWith } from '../support/stub-ox.ts';
 import { masterAuth, message } from './expected-message.ts';
 import { failureOf, useGateway } from './gateway-fixture.ts';
 
-const fixture = useGateway();
+const fixture = useGateway({ requestTimeoutMs: 60_000 });
 const namespace = 'http://soap.copy.user.admin.openexchange.com';
 const copy = (): Promise<number> => fixture.gateway.userCopy.copy({ id: 5, name: 'jane' }, 10, 11);
 
@@ -36,6 +36,15 @@ test.each([
 test('a wrong master password is no trouble of one context', async () => {
   fixture.stub.respond = faultWith('Authentication failed; exceptionId 1-2', 'InvalidCredentialsException');
   await expect(copy()).rejects.toMatchObject({ reason: 'OxAuthenticationFailed', target: 'installation' });
+});
+
+test('a copy has ten times as long as other calls, for files go along', async () => {
+  fixture.stub.respond = () => {};
+  const failure = failureOf(copy());
+  await vi.waitFor(() => expect(fixture.stub.calls).toHaveLength(1));
+  fixture.clock.advance(600_000);
+  expect(await failure).toMatchObject({ reason: 'OxUnreachable', outcomeUnknown: true });
+  expect((await failure).message).toContain('gave no answer within 600 s');
 });
 
 test('an OX without the package for copies says what is to be installed, which is no outage', async () => {
