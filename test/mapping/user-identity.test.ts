@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compileMapping, mapUser } from '../../src/mapping/index.ts';
 import { entryOf } from '../support/entry-of.ts';
-import { anna, faultOfAnna, mapAnna, mapEntry } from '../support/mapping-of.ts';
+import { type Attributes, anna, faultOfAnna, mapAnna, mapEntry } from '../support/mapping-of.ts';
 import { textWith } from '../support/matchers.ts';
 
 describe('the login', () => {
@@ -30,6 +30,18 @@ describe('the login', () => {
     expect(faultOfAnna({ uid: ['anna', 'anne'] })).toMatchObject({
       reason: 'InvalidIdentifier',
       message: textWith('uid holds 2 values, expected exactly one'),
+    });
+  });
+
+  it.each<[string, Attributes, string]>([
+    ['phone', { telephoneNumber: ['1', '2'] }, 'telephoneNumber holds 2 values, expected exactly one'],
+    ['phone', {}, 'telephoneNumber is empty, expected a name'],
+    ['employeeNumber', { employeeNumber: ' ' }, 'employeeNumber is empty, expected a name'],
+    ['oxDisplayName', { oxDisplayName: ['Anna', 'Anne', 'Anja'] }, 'oxDisplayName holds 3 values, expected exactly one'],
+  ])('cannot come from %s with %j', (identifier, attributes, problem) => {
+    expect(faultOfAnna(attributes, { users: { identifier } })).toEqual({
+      reason: 'InvalidIdentifier',
+      message: `uid=anna,cn=users,dc=example,dc=org: ${problem}`,
     });
   });
 
