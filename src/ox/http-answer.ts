@@ -22,7 +22,7 @@ export function notSoap(url: string, answer: HttpAnswer): HttpFailure {
   const found = `${url} answered HTTP ${answer.status}${target} with ${kind}${quoted === undefined ? '' : ` "${quoted}"`}`;
   const { hint, outcomeUnknown } = statusRules.find(({ from, to }) => answer.status >= from && answer.status <= to) ?? noOx;
   const noService = answer.status === 404 || noSuchService.test(quoted ?? '');
-  return new HttpFailure(hint === undefined ? found : `${found}: ${hint}`, outcomeUnknown && !noService, { quoted, noService });
+  return new HttpFailure(hint === undefined ? found : `${found}: ${hint}`, outcomeUnknown, { quoted, noService });
 }
 
 /** The pages of CXF for an address below /webservices that it has no service for. */
