@@ -14,8 +14,11 @@ import { readProjectFile, root } from './project-files.ts';
 
 /** Path to what the file should hold, given what it holds now. */
 const files: Readonly<Record<string, (current: string) => string>> = {
+  'charts/ox-operator/files/crds/oxaccessprofiles.yaml': () => crdYaml('OXAccessProfile'),
   'charts/ox-operator/files/crds/oxcontexts.yaml': () => crdYaml('OXContext'),
   'charts/ox-operator/files/crds/oxdirectories.yaml': () => crdYaml('OXDirectory'),
+  'charts/ox-operator/files/crds/oxfunctionalaccounts.yaml': () => crdYaml('OXFunctionalAccount'),
+  'charts/ox-operator/files/crds/oxresources.yaml': () => crdYaml('OXResource'),
   'docs/crds/oxcontext.md': (page) => crdPage('OXContext', page),
   'docs/crds/oxdirectory.md': (page) => crdPage('OXDirectory', page),
   'docs/mapping.md': mappingPage,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AGE_COLUMN, type CustomResource, READY_COLUMN, STATUS_COLUMN } from './custom-resource.ts';
 import { withRules } from './rules.ts';
-import { count, deletionPolicy, reference, suspend, wholeNumber } from './schema-parts.ts';
+import { count, deletionPolicy, listAsSet, reference, suspend, wholeNumber } from './schema-parts.ts';
 import { commonStatus, conditions } from './status-parts.ts';
 
 /** OX stores bytes in 64 bits. */
@@ -24,10 +24,7 @@ const fields = z.object({
     .optional()
     .describe('Name of the context in OX; people may log in with it as name@context. Default: context<contextId>.'),
   quotaMB: quotaMB.optional().describe('File storage of the whole context in megabytes. Default: unlimited.'),
-  loginMappings: z
-    .array(z.string().min(1).max(128).describe('One login mapping, such as a mail domain.'))
-    .max(100)
-    .meta({ 'x-kubernetes-list-type': 'set' })
+  loginMappings: listAsSet(z.string().min(1).max(128).describe('One login mapping, such as a mail domain.'), 100)
     .default([])
     .describe('Further names under which the context is found at login. Its id and its name are always among them. At most 100.'),
   managementPolicy: z

@@ -49,3 +49,10 @@ export const AGE_COLUMN: PrinterColumn = {
   jsonPath: '.metadata.creationTimestamp',
   description: 'How long ago the resource was created.',
 };
+
+export const CONTEXT_COLUMN: PrinterColumn = {
+  name: 'Context',
+  type: 'string',
+  jsonPath: '.spec.contextRef.name',
+  description: 'The OXContext in which it lives.',
+};

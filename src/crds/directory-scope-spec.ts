@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { withRules } from './rules.ts';
-import { attributeName, expected, lateDefault, wholeNumber } from './schema-parts.ts';
+import { attributeName, expected, lateDefault, listAsSet, loginTemplate, profileName, wholeNumber } from './schema-parts.ts';
 
 const mode = z
   .enum(['Enforce', 'CreateOnly', 'Observe'])
@@ -40,9 +40,7 @@ const accessProfile = z.object({
   attribute: attributeName(
     'Attribute that holds the name of the access profile. Empty: none. Default: oxAccess with preset Univention, else none.',
   ).optional(),
-  default: z
-    .string()
-    .max(253)
+  default: profileName
     .optional()
     .describe(
       'Access profile of entries that name none; empty = no rights. Default: empty with preset Univention, premium with InetOrgPerson.',
@@ -88,14 +86,11 @@ export const groups = z
 export const functionalAccounts = z
   .object({
     mode,
-    loginTemplate: z
-      .string()
-      .max(512)
+    loginTemplate: loginTemplate(
+      "Login of functional accounts at the mail server, with placeholders such as {{fa_entry_uuid}} and {{username}}. Default: the operator's OX_FUNCTIONAL_ACCOUNT_LOGIN_TEMPLATE, else empty = {{fa_entry_uuid}}{{username}}.",
+    )
       .meta(lateDefault)
-      .default('')
-      .describe(
-        "Login of functional accounts at the mail server, with placeholders such as {{fa_entry_uuid}} and {{username}}. Default: the operator's OX_FUNCTIONAL_ACCOUNT_LOGIN_TEMPLATE, else empty = {{fa_entry_uuid}}{{username}}.",
-      ),
+      .default(''),
   })
   .prefault({})
   .describe('Shared mailboxes of the directory, and how they are provisioned.');
@@ -113,10 +108,7 @@ const mappingFields = z.object({
     .describe(
       'OX field to attribute: userfield01: description. Fields by their SOAP names or the old connector’s (imap_server); docs/mapping.md lists them.',
     ),
-  unset: z
-    .array(z.string().min(1).max(64).describe('One OX field.'))
-    .max(200)
-    .meta({ 'x-kubernetes-list-type': 'set' })
+  unset: listAsSet(z.string().min(1).max(64).describe('One OX field.'), 200)
     .default([])
     .describe('OX fields that are never sent: they stay as they are in OX.'),
   alternatives: z

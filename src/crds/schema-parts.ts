@@ -38,8 +38,49 @@ export const suspend = z
     'Stops all work for this resource while true: nothing is read for it and nothing is written to OX. What exists stays as it is.',
   );
 
-export function deletionPolicy(description: string): z.ZodDefault<z.ZodEnum<{ Delete: 'Delete'; Orphan: 'Orphan' }>> {
-  return z.enum(['Delete', 'Orphan']).default('Orphan').describe(description);
+export function deletionPolicy(
+  description: string,
+  fallback: 'Delete' | 'Orphan' = 'Orphan',
+): z.ZodDefault<z.ZodEnum<{ Delete: 'Delete'; Orphan: 'Orphan' }>> {
+  return z.enum(['Delete', 'Orphan']).default(fallback).describe(description);
+}
+
+/** Of an access profile; entries of a directory may hold anything. */
+export const profileName = z.string().max(253);
+
+/** Where something lives. The id of the context is that of the OXContext. */
+export const contextRef = reference('OXContext');
+
+export function mailAddress(example: string, description: string): z.ZodString {
+  return z
+    .string()
+    .max(320)
+    .regex(/^[^\s@]+@[^\s@]+$/)
+    .meta(expected(`a mail address such as ${example}`))
+    .describe(description);
+}
+
+/** `mapping/account-login.ts` puts the values in; a brace anywhere else is a slip that would end up in a login. */
+export function loginTemplate(description: string): z.ZodString {
+  return z
+    .string()
+    .max(512)
+    .regex(/^([^{}]|\{\{[A-Za-z0-9_-]+\}\})*$/)
+    .meta(expected('text with placeholders in double braces such as {{username}}, and no other braces'))
+    .describe(description);
+}
+
+/** A list in which nothing stands twice; the API server says so by itself. */
+export function listAsSet<Item extends z.ZodType>(item: Item, maximum: number): z.ZodArray<Item> {
+  return z
+    .array(item)
+    .max(maximum)
+    .superRefine((items, context) => {
+      const twice = new Set(items.filter((value, index) => items.indexOf(value) !== index));
+      for (const value of twice)
+        context.addIssue({ code: 'custom', message: `${JSON.stringify(value)} stands there twice, expected once` });
+    })
+    .meta({ 'x-kubernetes-list-type': 'set' });
 }
 
 /** At least one second: nobody needs a directory polled more often, and 0 would be a busy loop. */

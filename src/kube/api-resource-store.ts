@@ -52,7 +52,13 @@ export class ApiResourceStore implements ResourceStore {
     const changed = (kind: ResourceKind, changes: readonly CacheChange<CachedResource>[]): void => this.resourcesChanged(kind, changes);
     this.namespace = namespace;
     this.environment = environment;
-    this.caches = { OXContext: new ObjectCache(differMoreThanInOurs), OXDirectory: new ObjectCache(differMoreThanInOurs) };
+    this.caches = {
+      OXContext: new ObjectCache(differMoreThanInOurs),
+      OXAccessProfile: new ObjectCache(differMoreThanInOurs),
+      OXResource: new ObjectCache(differMoreThanInOurs),
+      OXFunctionalAccount: new ObjectCache(differMoreThanInOurs),
+      OXDirectory: new ObjectCache(differMoreThanInOurs),
+    };
     this.reflectors = [
       ...RESOURCE_KINDS.map((kind) => this.reflectResources(kind)),
       ...REFERENCE_KINDS.map((kind) => this.reflectReferences(kind)),

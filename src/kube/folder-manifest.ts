@@ -68,7 +68,7 @@ export function itemsOf(document: unknown): readonly Fields[] | undefined {
 
 function readOurs(value: Fields, { apiVersion, kind }: { apiVersion: string; kind: string }, rules: ManifestRules): ManifestItem {
   if (apiVersion !== API_VERSION) return unnamed(`${kind}: apiVersion: found ${show(apiVersion)}, expected ${API_VERSION}`);
-  if (!isResourceKind(kind)) return unnamed(`kind: found ${show(kind)}, expected ${RESOURCE_KINDS.join(' or ')}`);
+  if (!isResourceKind(kind)) return unnamed(`kind: found ${show(kind)}, expected one of ${RESOURCE_KINDS.join(', ')}`);
   return readNamed(value, kind, rules, (name) => readResource(value, { kind, name }, rules));
 }
 

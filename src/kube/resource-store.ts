@@ -1,5 +1,5 @@
 /** The custom resources that users write. */
-export type ResourceKind = 'OXContext' | 'OXDirectory';
+export type ResourceKind = 'OXContext' | 'OXAccessProfile' | 'OXResource' | 'OXFunctionalAccount' | 'OXDirectory';
 
 export interface ResourceRef {
   readonly kind: ResourceKind;

@@ -1,8 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readProjectFile } from '../../tools/project-files.ts';
-import { sharedCluster } from '../support/cluster.ts';
+import { CUSTOM_RESOURCES } from '../../src/crds/index.ts';
+import { applyCustomResourceDefinitions, sharedCluster } from '../support/cluster.ts';
 import { eventually } from '../support/eventually.ts';
 import { SPEC_CASES } from '../support/spec-cases.ts';
+
+const PLURALS = Object.values(CUSTOM_RESOURCES).map(({ plural }) => plural);
 
 const cluster = sharedCluster();
 let namespace = '';
@@ -13,22 +15,11 @@ function manifest(kind: string, name: string, spec: object): string {
 
 describe('the custom resource definitions on an API server', () => {
   beforeAll(async () => {
-    await cluster.apply(
-      readProjectFile('charts/ox-operator/files/crds/oxcontexts.yaml'),
-      readProjectFile('charts/ox-operator/files/crds/oxdirectories.yaml'),
-    );
-    await cluster.kubectl([
-      'wait',
-      '--for=condition=Established',
-      '--timeout=30s',
-      'crd',
-      'oxcontexts.ox-operator.dev',
-      'oxdirectories.ox-operator.dev',
-    ]);
+    await applyCustomResourceDefinitions(cluster);
     namespace = await cluster.createNamespace('crds');
   });
 
-  it.each(['oxcontexts', 'oxdirectories'])('are taken as structural: %s', async (plural) => {
+  it.each(PLURALS)('are taken as structural: %s', async (plural) => {
     const crd = (await cluster.getJson('crd', `${plural}.ox-operator.dev`)) as {
       status: { conditions: { type: string; status: string }[] };
     };

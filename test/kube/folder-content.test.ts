@@ -111,7 +111,7 @@ describe('A manifest that cannot be used gets one line with file, object, field,
     [
       'a kind we do not know',
       'apiVersion: ox-operator.dev/v1alpha1\nkind: OXKontext\n',
-      'line 1: kind: found "OXKontext", expected OXContext or OXDirectory',
+      'line 1: kind: found "OXKontext", expected one of OXContext, OXAccessProfile, OXResource, OXFunctionalAccount, OXDirectory',
     ],
     [
       'a missing kind',

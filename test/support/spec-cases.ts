@@ -1,4 +1,5 @@
 import type { CustomResourceKind } from '../../src/crds/index.ts';
+import { USER_RIGHTS } from '../../src/model/index.ts';
 
 /** A spec that somebody applies, and a part of the sentence that refuses it; without one it is taken. */
 export interface SpecCase {
@@ -171,6 +172,12 @@ const directoryCases: readonly SpecCase[] = [
     'should match',
   ),
   directory(
+    'with a typo in the login template',
+    { ldap, functionalAccounts: { loginTemplate: '{{username}' } },
+    'double braces',
+    'should match',
+  ),
+  directory(
     'with a percentage above 100',
     { ldap, deletionGuard: { users: { maxPercent: 101 } } },
     'expected a number from 0 to 100',
@@ -178,4 +185,106 @@ const directoryCases: readonly SpecCase[] = [
   ),
 ];
 
-export const SPEC_CASES: readonly SpecCase[] = [...contextCases, ...directoryCases];
+const addressBookConflict = 'Global address book can not be disabled for non-PIM users. Take globalAddressBookDisabled out, or else';
+
+const profileCases: readonly SpecCase[] = [
+  caseOf('OXAccessProfile', 'without any right', { rights: [] }),
+  caseOf('OXAccessProfile', 'with everything', {
+    profileName: 'Premium & more: äöü "7"',
+    displayName: 'Premium',
+    rights: USER_RIGHTS.filter((right) => right !== 'globalAddressBookDisabled'),
+    suspend: true,
+  }),
+  caseOf('OXAccessProfile', 'without the address book', { rights: ['globalAddressBookDisabled', 'webmail', 'calendar'] }),
+  caseOf('OXAccessProfile', 'that says nothing of rights', {}, 'spec.rights: missing, expected a list', 'spec.rights: Required value'),
+  caseOf('OXAccessProfile', 'with an empty name', { profileName: '', rights: [] }, 'expected a text of 1 to 253', 'at least 1 chars long'),
+  caseOf(
+    'OXAccessProfile',
+    'with a right that is the admin’s alone',
+    { rights: ['publicFolderEditable'] },
+    'spec.rights.0: found "publicFolderEditable", expected one of OLOX20, USM',
+    'supported values: "OLOX20", "USM"',
+  ),
+  caseOf(
+    'OXAccessProfile',
+    'with a right that stands twice',
+    { rights: ['webmail', 'webmail'] },
+    '"webmail" stands there twice',
+    'Duplicate value: "webmail"',
+  ),
+  ...['editPublicFolders', 'readCreateSharedFolders', 'webdavXml', 'delegateTask'].map((right) =>
+    caseOf(
+      'OXAccessProfile',
+      `without the address book but with ${right}`,
+      { rights: ['webmail', right, 'globalAddressBookDisabled'] },
+      addressBookConflict,
+    ),
+  ),
+];
+
+const room = { contextRef: { name: 'city-hall' }, email: 'room-1@example.org' };
+
+const resourceCases: readonly SpecCase[] = [
+  caseOf('OXResource', 'with nothing but context and address', room),
+  caseOf('OXResource', 'with everything', {
+    ...room,
+    resourceName: 'room-1',
+    displayName: 'Room 1',
+    description: '12 seats',
+    deletionPolicy: 'Orphan',
+    suspend: true,
+  }),
+  caseOf('OXResource', 'nowhere', { email: room.email }, 'spec.contextRef: missing', 'spec.contextRef: Required value'),
+  caseOf(
+    'OXResource',
+    'without an address',
+    { contextRef: room.contextRef },
+    'spec.email: missing, expected a mail',
+    'spec.email: Required',
+  ),
+  caseOf('OXResource', 'with an address that is none', { ...room, email: 'room 1' }, 'expected a mail address such as', 'should match'),
+  caseOf('OXResource', 'with an empty name', { ...room, resourceName: '' }, 'expected a text of 1 to 128', 'at least 1 chars long'),
+];
+
+const info = { contextRef: { name: 'city-hall' }, primaryAddress: 'info@example.org' };
+
+const accountCases: readonly SpecCase[] = [
+  caseOf('OXFunctionalAccount', 'with nothing but context and address', info),
+  caseOf('OXFunctionalAccount', 'with everything', {
+    ...info,
+    accountName: 'Information',
+    personal: 'City Hall',
+    users: ['anna', 'bob'],
+    groups: ['front-desk'],
+    loginTemplate: '{{fa_email_address}}*{{username}}',
+    deletionPolicy: 'Orphan',
+    suspend: true,
+  }),
+  caseOf('OXFunctionalAccount', 'with as many users as fit', { ...info, users: Array.from({ length: 5_000 }, (_, id) => `user-${id}`) }),
+  caseOf(
+    'OXFunctionalAccount',
+    'with too many users',
+    { ...info, users: Array.from({ length: 5_001 }, (_, id) => `user-${id}`) },
+    'expected a list of 0 to 5000 items',
+    'must have at most 5000 items',
+  ),
+  caseOf('OXFunctionalAccount', 'with a user who stands twice', { ...info, users: ['anna', 'anna'] }, 'twice', 'Duplicate value: "anna"'),
+  caseOf(
+    'OXFunctionalAccount',
+    'without an address',
+    { contextRef: info.contextRef },
+    'spec.primaryAddress: missing',
+    'spec.primaryAddress: Required value',
+  ),
+  ...['{{username}', '{username}', '{{two words}}', 'a}}b', '{{{username}}}'].map((loginTemplate) =>
+    caseOf(
+      'OXFunctionalAccount',
+      `with the login template ${loginTemplate}`,
+      { ...info, loginTemplate },
+      'expected text with placeholders in double braces such as {{username}}, and no other braces',
+      'should match',
+    ),
+  ),
+];
+
+export const SPEC_CASES: readonly SpecCase[] = [...contextCases, ...profileCases, ...resourceCases, ...accountCases, ...directoryCases];
