@@ -1,12 +1,12 @@
-import { type ContextData, isWrite } from './state/index.ts';
+import { type ContextData, type IdData, isWrite } from './state/index.ts';
 
 /** What a call is about, without its data. */
 export interface CallDescription {
   readonly service: string;
   readonly operation: string;
-  /** The id that the call names. */
+  /** The id that the call names; of a copy of a user that of the context he comes into. */
   readonly contextId: number | undefined;
-  /** The name of the user, group or context that the call is about, else its id as text. */
+  /** The name of the user, group, resource or context that the call is about, else its id as text; the address of an account. */
   readonly object: string | undefined;
   readonly writes: boolean;
 }
@@ -28,19 +28,29 @@ interface Named {
 
 interface CallArguments {
   readonly ctx?: ContextData | undefined;
+  /** The same in the services of secondary accounts and deputies. */
+  readonly context?: IdData | undefined;
+  /** Where a user is copied to. */
+  readonly dest?: IdData | undefined;
   readonly usrdata?: Named | undefined;
-  readonly user?: Named | undefined;
+  readonly user?: Named | number | undefined;
   readonly usr?: Named | undefined;
   readonly grp?: Named | undefined;
+  readonly res?: Named | undefined;
+  readonly accountDataOnCreate?: { readonly primaryAddress?: string | undefined } | undefined;
+  readonly primaryAddress?: string | undefined;
 }
 
 export function describeCall(service: string, operation: string, args: CallArguments): CallDescription {
-  const subject = subjectOf(args) ?? (service === 'OXContextService' ? args.ctx : undefined);
-  return { service, operation, contextId: args.ctx?.id, object: nameOf(subject), writes: isWrite(service, operation) };
+  const contextId = (args.ctx ?? args.context ?? args.dest)?.id;
+  const object = subjectOf(args) ?? (service === 'OXContextService' ? args.ctx : undefined);
+  return { service, operation, contextId, object: nameOf(object), writes: isWrite(service, operation) };
 }
 
-function subjectOf({ usrdata, user, usr, grp }: CallArguments): Named | undefined {
-  return usrdata ?? user ?? grp ?? usr;
+function subjectOf({ usrdata, user, usr, grp, res, accountDataOnCreate, primaryAddress }: CallArguments): Named | undefined {
+  const address = primaryAddress ?? accountDataOnCreate?.primaryAddress;
+  const account = address === undefined ? undefined : { name: address };
+  return usrdata ?? (typeof user === 'number' ? { id: user } : user) ?? grp ?? usr ?? res ?? account;
 }
 
 function nameOf(subject: Named | undefined): string | undefined {

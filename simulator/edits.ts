@@ -49,7 +49,17 @@ function addGuest(ox: OxSimulation, contextId: number, mail: string, createdBy?:
   const id = context.takeId();
   const data: UserData = { id, display_name: mail, primaryEmail: mail, email1: mail, language: ox.settings.defaultLanguage };
   const guestCreatedBy = createdBy ?? context.record.adminId;
-  context.putUser({ id, name: '', password: '', data, access: ACCESS_OF_GUESTS, capabilities: [], personal: '', guestCreatedBy });
+  context.putUser({
+    id,
+    name: '',
+    password: '',
+    data,
+    access: ACCESS_OF_GUESTS,
+    capabilities: [],
+    personal: '',
+    guestCreatedBy,
+    dataOf: `${contextId}/${id}`,
+  });
   return id;
 }
 

@@ -1,8 +1,8 @@
 export type { CallDescription, CallMatch } from './call-description.ts';
 export { applyEdit, type Edit } from './edits.ts';
 export { type ActiveFaultRule, type FaultKind, type FaultRule, FaultRules, type Injection } from './faults.ts';
-export { InProcessGateway, type InProcessGatewayOptions } from './in-process-gateway.ts';
-export { type Effect, type Intercept, lostCall } from './in-process-port.ts';
+export { InProcessGateway, type InProcessGatewayOptions } from './in-process/in-process-gateway.ts';
+export { type Effect, type Intercept, lostCall } from './in-process/in-process-port.ts';
 export { type RunningSimulator, type SimulatorOptions, startSimulator } from './running-simulator.ts';
 export type { CounterReport, LoadReport } from './serving/call-counters.ts';
 export type { CallOutcome, LoggedCall } from './serving/call-log.ts';

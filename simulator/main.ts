@@ -2,7 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { messageOf } from '../src/model/index.ts';
 import { type RunningSimulator, startSimulator } from './running-simulator.ts';
 import { controlHelp } from './serving/control-routes.ts';
-import { DEFAULT_MASTER, type OxSettings, parseSetting, SETTING_NAMES } from './state/index.ts';
+import { DEFAULT_MASTER, OLD_OX, type OxSettings, parseSetting, SETTING_NAMES, STUBBORN_OX } from './state/index.ts';
 
 interface Options {
   readonly port: number;
@@ -11,6 +11,8 @@ interface Options {
   readonly writeLock: number;
   readonly masterAdmin: string;
   readonly masterPassword: string;
+  readonly old?: boolean;
+  readonly stubborn?: boolean;
   readonly option: Partial<OxSettings>;
   readonly quiet?: boolean;
 }
@@ -32,7 +34,7 @@ function addSetting(text: string, settings: Partial<OxSettings>): Partial<OxSett
 }
 
 const helpText = `
-Settings for --option (names of OX; by default names and primary addresses can be changed, and display names need not be unique):
+Settings for --option (names of OX, or simulator.…; by default names and primary addresses can be changed, and display names need not be unique):
 ${SETTING_NAMES.map((name) => `  ${name}`).join('\n')}
 
 Control face (JSON over HTTP on the same port):
@@ -43,11 +45,12 @@ ${controlHelp()
 Examples:
   $ ox-simulator
   $ ox-simulator --port 0 --latency 20 --write-lock 5
+  $ ox-simulator --old --stubborn
   $ ox-simulator --option com.openexchange.user.enforceUniqueDisplayName=true`;
 
 function commandLine(): Command {
   return new Command('ox-simulator')
-    .description('OX App Suite as a provisioning client meets it: contexts, users and groups over SOAP, in memory.')
+    .description('OX App Suite as a provisioning client meets it: its seven provisioning services over SOAP, in memory.')
     .addOption(new Option('--port <number>', 'where to listen; 0 picks a free port').default(8088).argParser(wholeNumber(65_535)))
     .option('--host <address>', 'where to listen', '127.0.0.1')
     .addOption(new Option('--latency <ms>', 'how long each call takes').default(0).argParser(wholeNumber(3_600_000)))
@@ -57,6 +60,8 @@ function commandLine(): Command {
     .option('--master-admin <login>', 'the master admin', DEFAULT_MASTER.login)
     .option('--master-password <password>', 'the password of the master admin', DEFAULT_MASTER.password)
     .addOption(new Option('--option <NAME=VALUE>', 'a setting of OX; may be repeated').default({}, 'none').argParser(addSetting))
+    .option('--old', 'an OX before 8.36: no convertguest, no deputies')
+    .option('--stubborn', 'an OX that nobody has set up for provisioning: names and primary addresses are fixed, display names unique')
     .option('--quiet', 'print the URL and nothing else')
     .allowExcessArguments(false)
     .configureOutput({ outputError: (text, write) => write(text.replace(/\n(?=.)/g, ' ')) })
@@ -71,7 +76,7 @@ async function run(options: Options): Promise<void> {
     latencyMs: options.latency,
     writeLockMs: options.writeLock,
     master: { login: options.masterAdmin, password: options.masterPassword },
-    settings: options.option,
+    settings: { ...(options.old ? OLD_OX : {}), ...(options.stubborn ? STUBBORN_OX : {}), ...options.option },
   });
   endOnSignals(simulator);
   const password = options.masterPassword === DEFAULT_MASTER.password ? DEFAULT_MASTER.password : 'as given';

@@ -2,7 +2,7 @@ import { describeCall } from '../call-description.ts';
 import { applyEdit, type Edit } from '../edits.ts';
 import type { ActiveFaultRule, FaultRule } from '../faults.ts';
 import type { StaleReadsRule } from '../stale-reads.ts';
-import type { ContextState, ExceptionIdCounter, GroupData, OxSimulation } from '../state/index.ts';
+import { type ContextState, type ExceptionIdCounter, type GroupData, isMasterService, type OxSimulation } from '../state/index.ts';
 import type { CounterReport } from './call-counters.ts';
 import type { LoggedCall } from './call-log.ts';
 import type { CallRunner, Timing } from './call-runner.ts';
@@ -113,7 +113,7 @@ export class SimulatorControl {
 
   #adminFor(service: string, contextId: number | undefined) {
     const context = contextId === undefined ? undefined : this.ox.installation.contexts.get(contextId);
-    if (service === 'OXContextService' || context === undefined) return this.ox.installation.master;
+    if (isMasterService(service) || context === undefined) return this.ox.installation.master;
     return { login: context.admin.name, password: context.admin.password };
   }
 

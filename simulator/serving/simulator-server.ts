@@ -6,7 +6,6 @@ import { send, sendHtml } from './http-reply.ts';
 import type { SimulatorControl } from './simulator-control.ts';
 import { SoapEndpoint } from './soap-endpoint.ts';
 
-const SERVICES = ['OXContextService', 'OXUserService', 'OXGroupService'] as const;
 const soapPath = /^\/(?:webservices|servlet\/axis2\/services)(?:\/([^/]*))?\/?$/;
 
 /** The HTTP face: SOAP under `/webservices` and `/servlet/axis2/services`, the control face under `/control`. */
@@ -16,7 +15,7 @@ export class SimulatorServer {
   readonly #control: SimulatorControl;
 
   constructor(runner: CallRunner, control: SimulatorControl) {
-    this.#endpoints = new Map(SERVICES.map((name) => [name, new SoapEndpoint(name, runner)]));
+    this.#endpoints = new Map(runner.ox.services.map((name) => [name, new SoapEndpoint(name, runner)]));
     this.#control = control;
     this.#server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
       this.#route(request, response).catch((error: unknown) => fail(response, error));

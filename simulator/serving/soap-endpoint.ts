@@ -21,7 +21,7 @@ export class SoapEndpoint {
   readonly #runner: CallRunner;
 
   constructor(name: string, runner: CallRunner) {
-    this.#service = readWsdl(name);
+    this.#service = readWsdl(name, runner.ox.settings.convertGuest ? [] : ['convertguest']);
     this.#writer = new MessageWriter(this.#service);
     this.#runner = runner;
   }

@@ -1,31 +1,42 @@
 import type { OxFault } from '../state/index.ts';
 import type { ComplexType, ElementType, OperationType, ServiceType, SimpleKind } from './wsdl.ts';
 
-/** The prefixes of OX, in the order in which it declares them. */
-const prefixes: Readonly<Record<string, string>> = {
-  'http://dataobjects.soap.admin.openexchange.com/xsd': 'ns2',
-  'http://dataobjects.rmi.admin.openexchange.com/xsd': 'ns3',
-  'http://rmi.java/xsd': 'ns4',
-  'http://exceptions.rmi.admin.openexchange.com/xsd': 'ns5',
-};
+/** Prefixes by namespace; the empty one is the default namespace. */
+type Prefixes = ReadonlyMap<string, string>;
+
+const SERVICE = 'http://soap.admin.openexchange.com';
+const DATA_OBJECTS = 'http://dataobjects.soap.admin.openexchange.com/xsd';
+
+/** The prefixes that all services have in common, in the order in which OX declares them. */
+const common: readonly (readonly [string, string])[] = [
+  ['http://dataobjects.rmi.admin.openexchange.com/xsd', 'ns3'],
+  ['http://rmi.java/xsd', 'ns4'],
+  ['http://exceptions.rmi.admin.openexchange.com/xsd', 'ns5'],
+];
+
+/** The default namespace is that of the service; only the service of the secondary accounts has it the other way round. */
+function prefixesOf({ name, namespace }: ServiceType): Prefixes {
+  const isReversed = name === 'OXSecondaryAccountService';
+  return new Map([[isReversed ? DATA_OBJECTS : namespace, ''], [isReversed ? SERVICE : DATA_OBJECTS, 'ns2'], ...common]);
+}
 
 const nil = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:nil="true"';
 const envelopeStart = '<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/">';
-
-const declarations = Object.entries(prefixes)
-  .map(([namespace, prefix]) => ` xmlns:${prefix}="${namespace}"`)
-  .join('');
 
 type Write = (value: unknown) => string;
 
 /** Writes the answers of one service byte for byte as OX does; the writer of a type is made once. */
 export class MessageWriter {
   readonly #namespace: string;
+  readonly #prefixes: Prefixes;
+  readonly #declarations: string;
   readonly #writers = new Map<ComplexType, Write>();
   readonly #answers = new Map<OperationType, Write>();
 
   constructor(service: ServiceType) {
     this.#namespace = service.namespace;
+    this.#prefixes = prefixesOf(service);
+    this.#declarations = [...this.#prefixes].map(([namespace, prefix]) => ` xmlns${prefix && ':'}${prefix}="${namespace}"`).join('');
     for (const operation of service.operations.values()) this.#answers.set(operation, this.#answerWriter(operation));
   }
 
@@ -42,19 +53,21 @@ export class MessageWriter {
   #detail({ exception, text }: OxFault, operation: OperationType | undefined): string {
     const type = exception === undefined ? undefined : operation?.exceptions.get(exception);
     if (exception === undefined || type === undefined) return '';
-    const inner = `<${exception}>${this.#contentWriter(type)({ message: text })}</${exception}>`;
-    return `<detail>${this.#declaring(exception)}${inner}</${exception}></detail>`;
+    const tag = this.#tag(exception, this.#namespace);
+    const inner = `<${tag}>${this.#contentWriter(type)({ message: text })}</${tag}>`;
+    return `<detail><${tag}${this.#declarations}>${inner}</${tag}></detail>`;
   }
 
-  #declaring(name: string): string {
-    return `<${name} xmlns="${this.#namespace}"${declarations}>`;
+  #tag(name: string, namespace: string): string {
+    const prefix = this.#prefixes.get(namespace) ?? '';
+    return prefix === '' ? name : `${prefix}:${name}`;
   }
 
   #answerWriter({ name, output }: OperationType): Write {
     if (output === undefined) return () => `${envelopeStart}<soap:Body/></soap:Envelope>`;
     const write = this.#elementWriter(output);
-    const start = this.#declaring(`${name}Response`);
-    return (result) => inBody(`${start}${write(result)}</${name}Response>`);
+    const tag = this.#tag(`${name}Response`, this.#namespace);
+    return (result) => inBody(`<${tag}${this.#declarations}>${write(result)}</${tag}>`);
   }
 
   #contentWriter(type: ComplexType): Write {
@@ -78,7 +91,7 @@ export class MessageWriter {
   }
 
   #itemWriter({ name, namespace, type, isNillable }: ElementType): Write {
-    const tag = Object.hasOwn(prefixes, namespace) ? `${prefixes[namespace]}:${name}` : name;
+    const tag = this.#tag(name, namespace);
     const absent = isNillable ? `<${tag} ${nil}/>` : '';
     const start = `<${tag}>`;
     const end = `</${tag}>`;

@@ -37,9 +37,10 @@ export interface ServiceType {
   readonly wsdl: string;
 }
 
-/** Reads a WSDL that the project owns. */
-export function readWsdl(service: string): ServiceType {
-  const wsdl = readFileSync(new URL(`../../src/ox/wsdl/${service}.wsdl`, import.meta.url), 'utf8');
+/** Reads a WSDL that the project owns. @param absent names of elements that this OX does not know yet */
+export function readWsdl(service: string, absent: readonly string[] = []): ServiceType {
+  const file = readFileSync(new URL(`../../src/ox/wsdl/${service}.wsdl`, import.meta.url), 'utf8');
+  const wsdl = absent.reduce((text, name) => text.replace(new RegExp(`\\s*<xs:element [^>]*name="${name}"[^>]*/>`, 'g'), ''), file);
   return new WsdlReader(parseXml(wsdl), service).read(wsdl);
 }
 

@@ -1,5 +1,8 @@
+import { AccountTable } from './account-table.ts';
+import { DeputyTable } from './deputy-table.ts';
 import { collationKey } from './names.ts';
 import type { ModuleAccess, UserData } from './ox-data.ts';
+import { ResourceTable } from './resource-table.ts';
 
 /** A user as stored: never changed, only replaced. */
 export interface StoredUser {
@@ -15,6 +18,8 @@ export interface StoredUser {
   readonly personal: string;
   /** The user who invited this guest; 0 for a user. */
   readonly guestCreatedBy: number;
+  /** `context/id` of the person whose mails and appointments these are: it stays when a user is copied into another context. */
+  readonly dataOf: string;
 }
 
 /** A group as stored: never changed, only replaced; who is in it is kept beside. */
@@ -43,9 +48,20 @@ export interface StoredContext {
 /** The group that every user is a member of. */
 export const DEFAULT_GROUP_ID = 1;
 
-/** Users and groups of one context, with an index for each question that OX asks its database. */
+interface Tables {
+  readonly resources: ResourceTable;
+  readonly accounts: AccountTable;
+  readonly deputies: DeputyTable;
+}
+
+const noTables = (): Tables => ({ resources: new ResourceTable(), accounts: new AccountTable(), deputies: new DeputyTable() });
+
+/** What is in one context, with an index for each question that OX asks its database. */
 export class ContextState {
   record: StoredContext;
+  readonly resources: ResourceTable;
+  readonly accounts: AccountTable;
+  readonly deputies: DeputyTable;
   readonly users = new Map<number, StoredUser>();
   readonly groups = new Map<number, StoredGroup>();
   #lastId = 0;
@@ -56,8 +72,11 @@ export class ContextState {
   readonly #members = new Map<number, Set<number>>();
   readonly #groupsOf = new Map<number, Set<number>>();
 
-  constructor(record: StoredContext) {
+  constructor(record: StoredContext, { resources, accounts, deputies }: Tables = noTables()) {
     this.record = record;
+    this.resources = resources;
+    this.accounts = accounts;
+    this.deputies = deputies;
   }
 
   get id(): number {
@@ -74,7 +93,7 @@ export class ContextState {
     return userId === this.record.adminId;
   }
 
-  /** One sequence for users and groups; an id is never used again. */
+  /** One sequence for users, groups and resources; an id is never used again. */
   takeId(): number {
     this.#lastId += 1;
     return this.#lastId;
@@ -111,9 +130,11 @@ export class ContextState {
     else same.add(user.id);
   }
 
-  /** Removes a user and all memberships. */
+  /** Removes a user with memberships, accounts and deputy permissions. */
   removeUser(user: StoredUser): void {
     this.#dropIndexes(user);
+    this.accounts.removeUser(user.id);
+    this.deputies.removeUser(user.id);
     this.users.delete(user.id);
     for (const groupId of this.#groupsOf.get(user.id) ?? []) this.#members.get(groupId)?.delete(user.id);
     this.#groupsOf.delete(user.id);
@@ -164,7 +185,8 @@ export class ContextState {
 
   /** An independent copy: what is stored is shared, for it never changes. */
   clone(): ContextState {
-    const copy = new ContextState(this.record);
+    const tables = { resources: this.resources.clone(), accounts: this.accounts.clone(), deputies: this.deputies.clone() };
+    const copy = new ContextState(this.record, tables);
     copy.#lastId = this.#lastId;
     copyInto(copy.users, this.users);
     copyInto(copy.groups, this.groups);

@@ -1,4 +1,19 @@
-import type { ContextData, CredentialsData, GroupData, ModuleAccess, ModuleAccessData, QuotaData, UserData } from './ox-data.ts';
+import type {
+  AccountChangeData,
+  AccountData,
+  ActiveDeputyPermissionData,
+  ContextData,
+  CredentialsData,
+  DeputyPermissionData,
+  GroupData,
+  IdData,
+  ModuleAccess,
+  ModuleAccessData,
+  NewAccountData,
+  QuotaData,
+  ResourceData,
+  UserData,
+} from './ox-data.ts';
 
 type Optional<Shape> = { readonly [K in keyof Shape]?: Shape[K] | undefined };
 
@@ -78,11 +93,55 @@ export interface GroupOperations {
   removeMember(args: InContext<{ grp: GroupData; members: readonly UserData[] }>): void;
 }
 
+/** OXResourceService, with the admin of the context. */
+export interface ResourceOperations {
+  create(args: InContext<{ res: ResourceData }>): ResourceData;
+  change(args: InContext<{ res: ResourceData }>): void;
+  delete(args: InContext<{ res: ResourceData }>): void;
+  getData(args: InContext<{ res: ResourceData }>): ResourceData;
+  getMultipleData(args: InContext<{ resources: readonly ResourceData[] }>): readonly ResourceData[];
+  list(args: InContext<{ pattern: string }>): readonly ResourceData[];
+  listAll(args: InContext): readonly ResourceData[];
+}
+
+/** Two services call the context `context`. */
+type InNamedContext<Shape = object> = Authenticated<{ context: IdData } & Shape>;
+type Sharers = { users: readonly IdData[]; groups: readonly IdData[] };
+
+/** OXSecondaryAccountService, with the admin of the context. */
+export interface SecondaryAccountOperations {
+  create(args: InNamedContext<{ accountDataOnCreate: NewAccountData } & Sharers>): void;
+  update(args: InNamedContext<{ primaryAddress: string; accountDataUpdate: AccountChangeData } & Sharers>): boolean;
+  delete(args: InNamedContext<{ primaryAddress: string } & Sharers>): boolean;
+  list(args: InNamedContext<Sharers>): readonly AccountData[];
+}
+
+/** OXUserCopyService, with the master admin. */
+export interface UserCopyOperations {
+  copyUser(args: Authenticated<{ user: UserData; src: ContextData; dest: ContextData }>): UserData;
+}
+
+/** OXDeputyPermissionsService, with the admin of the context. `user` is the id of the one who grants. */
+export interface DeputyOperations {
+  grant(args: InNamedContext<{ user: number; deputyPermission: DeputyPermissionData }>): string | undefined;
+  update(args: InNamedContext<{ user: number; deputyId: string; deputyPermission: DeputyPermissionData }>): void;
+  revoke(args: InNamedContext<{ user: number; deputyId: string }>): void;
+  revokeAll(args: InNamedContext<{ user: number }>): void;
+  get(args: InNamedContext<{ user: number; deputyId: string }>): ActiveDeputyPermissionData;
+  list(args: InNamedContext): readonly ActiveDeputyPermissionData[];
+  blockManual(args: InNamedContext<{ user: number }>): void;
+  unblockManual(args: InNamedContext<{ user: number }>): void;
+}
+
 /** Every service of the simulator. A new one is a line here, a line in `services.ts` and a file beside. */
 export interface OxServices {
   OXContextService: ContextOperations;
   OXUserService: UserOperations;
   OXGroupService: GroupOperations;
+  OXResourceService: ResourceOperations;
+  OXSecondaryAccountService: SecondaryAccountOperations;
+  OXUserCopyService: UserCopyOperations;
+  OXDeputyPermissionsService: DeputyOperations;
 }
 
 export type ServiceName = keyof OxServices;

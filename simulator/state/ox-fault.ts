@@ -6,9 +6,11 @@ export type ExceptionName =
   | 'InvalidDataException'
   | 'NoSuchContextException'
   | 'NoSuchGroupException'
+  | 'NoSuchResourceException'
   | 'NoSuchUserException'
   | 'RemoteException'
-  | 'StorageException';
+  | 'StorageException'
+  | 'UserExistsException';
 
 /** `Server` is OX refusing the call, the others are its SOAP stack refusing the message. */
 export type FaultCode = 'Server' | 'Client' | 'VersionMismatch' | 'MustUnderstand';
@@ -79,10 +81,14 @@ export const invalidCredentials = (text: string): Refusal => new Refusal('Invali
 export const storageFailure = (text: string): Refusal => new Refusal('StorageException', text);
 export const noSuchUser = (text: string): Refusal => new Refusal('NoSuchUserException', text);
 export const noSuchGroup = (text: string): Refusal => new Refusal('NoSuchGroupException', text);
+export const noSuchResource = (text: string): Refusal => new Refusal('NoSuchResourceException', text);
 export const noSuchContext = (text: string): Refusal => new Refusal('NoSuchContextException', text);
 
 /** A look-up by name that fails inside another call: OX wraps the exception twice. */
-export function wrappedLookUp(exception: 'NoSuchUserException' | 'NoSuchGroupException', text: string): Refusal {
+export function wrappedLookUp(
+  exception: 'NoSuchUserException' | 'NoSuchGroupException' | 'NoSuchResourceException',
+  text: string,
+): Refusal {
   const packageName = 'com.openexchange.admin.rmi.exceptions';
   return new Refusal(exception, `${packageName}.NoSuchObjectException: ${packageName}.${exception}: ${text}`, 2);
 }

@@ -5,11 +5,14 @@ export interface OxSettings {
   readonly enforceUniqueDisplayName: boolean;
   readonly userAutoLowercase: boolean;
   readonly groupAutoLowercase: boolean;
+  readonly resourceAutoLowercase: boolean;
   readonly userCheckNotAllowedChars: boolean;
   readonly groupCheckNotAllowedChars: boolean;
+  readonly resourceCheckNotAllowedChars: boolean;
   /** Each matches one allowed character. */
   readonly userNameCharacter: string;
   readonly groupNameCharacter: string;
+  readonly resourceNameCharacter: string;
   readonly loginMappingCharacter: string;
   readonly allowChangingQuotaIfNoFilestoreSet: boolean;
   readonly allowMasterOverride: boolean;
@@ -23,6 +26,10 @@ export interface OxSettings {
   readonly accessCombinations: Readonly<Record<string, readonly string[]>>;
   /** The SOAP layer hands a missing member list over as an empty one. */
   readonly groupChangeWithoutMembersEmpties: boolean;
+  /** `create` of a user knows `convertguest`: OX does since 8.36.36. */
+  readonly convertGuest: boolean;
+  /** OXDeputyPermissionsService is there: the package open-xchange-deputy of a newer OX. */
+  readonly deputyPermissions: boolean;
 }
 
 /** As OX is delivered. The combinations are a selection of the simulator's own, not those of a delivered file. */
@@ -32,10 +39,13 @@ export const OX_DEFAULTS: OxSettings = {
   enforceUniqueDisplayName: true,
   userAutoLowercase: false,
   groupAutoLowercase: true,
+  resourceAutoLowercase: true,
   userCheckNotAllowedChars: true,
   groupCheckNotAllowedChars: true,
+  resourceCheckNotAllowedChars: true,
   userNameCharacter: '[$@%\\.+a-zA-Z0-9_-]',
   groupNameCharacter: '[ $@%\\.+a-zA-Z0-9_-]',
+  resourceNameCharacter: '[ $@%\\.+a-zA-Z0-9_-]',
   loginMappingCharacter: '[$%\\.+a-zA-Z0-9_-]',
   allowChangingQuotaIfNoFilestoreSet: false,
   allowMasterOverride: false,
@@ -64,6 +74,8 @@ export const OX_DEFAULTS: OxSettings = {
     ],
   },
   groupChangeWithoutMembersEmpties: true,
+  convertGuest: true,
+  deputyPermissions: true,
 };
 
 /** As an OX is set up that a provisioning client works with: names and primary addresses may change, display names need not be unique. */
@@ -74,24 +86,39 @@ export const CONNECTOR_READY: OxSettings = {
   enforceUniqueDisplayName: false,
 };
 
+/** An OX before 8.36: it cannot turn guests into users and has no deputies. */
+export const OLD_OX: Partial<OxSettings> = { convertGuest: false, deputyPermissions: false };
+
+/** An OX that nobody has set up for a provisioning client. */
+export const STUBBORN_OX: Partial<OxSettings> = {
+  usernameChangeable: false,
+  primaryMailUnchangeable: true,
+  enforceUniqueDisplayName: true,
+};
+
 type Keys<Value> = { [K in keyof OxSettings]: OxSettings[K] extends Value ? K : never }[keyof OxSettings];
 
-/** The names under which OX knows its settings; the same name in several of its files is told apart by the file. */
+/** The names under which OX knows its settings; the same name in several of its files is told apart by the file. `simulator.` are our own. */
 const flags: Readonly<Record<string, Keys<boolean>>> = {
   USERNAME_CHANGEABLE: 'usernameChangeable',
   PRIMARY_MAIL_UNCHANGEABLE: 'primaryMailUnchangeable',
   'com.openexchange.user.enforceUniqueDisplayName': 'enforceUniqueDisplayName',
   'User.AUTO_LOWERCASE': 'userAutoLowercase',
   'Group.AUTO_LOWERCASE': 'groupAutoLowercase',
+  'Resource.AUTO_LOWERCASE': 'resourceAutoLowercase',
   'User.CHECK_NOT_ALLOWED_CHARS': 'userCheckNotAllowedChars',
   'Group.CHECK_NOT_ALLOWED_CHARS': 'groupCheckNotAllowedChars',
+  'Resource.CHECK_NOT_ALLOWED_CHARS': 'resourceCheckNotAllowedChars',
   ALLOW_CHANGING_QUOTA_IF_NO_FILESTORE_SET: 'allowChangingQuotaIfNoFilestoreSet',
   MASTER_ACCOUNT_OVERRIDE: 'allowMasterOverride',
+  'simulator.convertguest': 'convertGuest',
+  'simulator.deputyPermissions': 'deputyPermissions',
 };
 
 const texts: Readonly<Record<string, Keys<string>>> = {
   CHECK_USER_UID_REGEXP: 'userNameCharacter',
   CHECK_GROUP_UID_REGEXP: 'groupNameCharacter',
+  CHECK_RES_UID_REGEXP: 'resourceNameCharacter',
   CHECK_CONTEXT_LOGIN_MAPPING_REGEXP: 'loginMappingCharacter',
   NEW_CONTEXT_DEFAULT_ACCESS_COMBINATION_NAME: 'newContextAccessCombination',
   'com.openexchange.admin.user.defaultLanguage': 'defaultLanguage',

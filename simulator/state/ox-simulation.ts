@@ -30,7 +30,7 @@ class OxSnapshot {
 export const DEFAULT_MASTER: Credentials = { login: 'oxadminmaster', password: 'secret' };
 
 /**
- * OX App Suite as a provisioning client meets it: contexts, users and groups with every rule of OX, in memory. No I/O, no clock;
+ * OX App Suite as a provisioning client meets it: all that it can be asked for, with every rule of OX, in memory. No I/O, no clock;
  * the same calls always lead to the same state and the same answers.
  */
 export class OxSimulation {
@@ -49,6 +49,12 @@ export class OxSimulation {
 
   get settings(): OxSettings {
     return this.#installation.settings;
+  }
+
+  /** The services that this OX has; the address of any other answers HTTP 404. */
+  get services(): readonly ServiceName[] {
+    const names = Object.keys(services) as ServiceName[];
+    return names.filter((name) => name !== 'OXDeputyPermissionsService' || this.settings.deputyPermissions);
   }
 
   /** One SOAP call. Throws an `OxFault` when OX refuses; nothing is changed then. */
@@ -93,6 +99,11 @@ export class OxSimulation {
     view.#installation = this.#installation;
     return view;
   }
+}
+
+/** Whether the calls of a service are those of the master admin. */
+export function isMasterService(service: string): boolean {
+  return service === 'OXContextService' || service === 'OXUserCopyService';
 }
 
 /** Whether an operation changes something; what is not modelled does not. */

@@ -1,5 +1,5 @@
 import type { ContextState, StoredGroup, StoredUser } from './context-state.ts';
-import type { GroupData, UserData } from './ox-data.ts';
+import type { GroupData, ResourceData, UserData } from './ox-data.ts';
 import { invalidData, noSuchUser, wrappedLookUp } from './ox-fault.ts';
 
 interface Reference {
@@ -24,6 +24,14 @@ export function resolveGroupId(context: ContextState, sent: GroupData): number {
     const group = context.groupNamed(name);
     if (group === undefined) throw wrappedLookUp('NoSuchGroupException', `No such group ${name} in context ${context.id}`);
     return group.id;
+  });
+}
+
+export function resolveResourceId(context: ContextState, sent: ResourceData): number {
+  return resolveId(sent, 'resource', (name) => {
+    const resource = context.resources.named(name);
+    if (resource === undefined) throw wrappedLookUp('NoSuchResourceException', `No such resource ${name} in context ${context.id}`);
+    return resource.id;
   });
 }
 

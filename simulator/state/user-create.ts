@@ -1,4 +1,4 @@
-import type { ContextState } from './context-state.ts';
+import type { ContextState, StoredUser } from './context-state.ts';
 import type { Installation } from './installation.ts';
 import { defaultMailServerFields, mailServerFields } from './mail-server.ts';
 import { checkCharacters, javaList } from './names.ts';
@@ -67,11 +67,13 @@ export function nameTaken(name: string): Refusal {
 
 /** Stores a checked user and gives what create answers: the request, completed, with the password as it was sent. */
 export function storeNewUser(ox: Installation, context: ContextState, sent: UserData, options: StoreOptions): UserData {
-  const id = takePlaceOfGuest(context, sent, options) ?? context.takeId();
+  const guest = takePlaceOfGuest(context, sent, options);
+  const id = guest?.id ?? context.takeId();
   const name = storedName(ox, sent.name ?? '');
   const answer = completedUser(sent, id, name, ox);
   const data = { ...answer, ...readOnlyFields, contextadmin: options.isContextAdmin ?? false };
-  context.putUser({ id, name, password: sent.password ?? '', access: options.access, data, ...nothingElse });
+  const dataOf = guest?.dataOf ?? `${context.id}/${id}`;
+  context.putUser({ id, name, password: sent.password ?? '', access: options.access, data, dataOf, ...nothingElse });
   return { ...answer, password: sent.password };
 }
 
@@ -81,11 +83,11 @@ function storedName({ settings }: Installation, name: string): string {
   return settings.userAutoLowercase ? name.toLowerCase() : name;
 }
 
-/** The id of the guest who goes. */
-function takePlaceOfGuest(context: ContextState, sent: UserData, { convertGuest = false }: CreateOptions): number | undefined {
+/** The guest who goes. */
+function takePlaceOfGuest(context: ContextState, sent: UserData, { convertGuest = false }: CreateOptions): StoredUser | undefined {
   const guest = convertGuest ? context.userWithMail(sent.primaryEmail ?? '') : undefined;
   if (guest !== undefined) context.removeUser(guest);
-  return guest?.id;
+  return guest;
 }
 
 const readOnlyFields: UserData = { filestoreId: 0, usedQuota: 0, password_expired: false };

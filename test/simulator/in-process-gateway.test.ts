@@ -14,6 +14,10 @@ const fieldsOf = (name: string, more: Fields = {}): Fields => ({
   email1: `${name}@x.org`,
   ...more,
 });
+const room = { name: 'Room1', displayName: 'Room 1', description: 'Big', email: 'room1@x.org' };
+const info = { primaryAddress: 'info@x.org', name: 'Info', personal: 'Info desk', login: 'shared-info' };
+const mayRead = { module: 'mail', admin: false, folder: 2, read: 4, write: 0, delete: 0 } as const;
+const deputy = { userId: 5, sendOnBehalfOf: true, modules: [mayRead] };
 const jane = { name: 'jane', password: 'JaneSecret', fields: fieldsOf('jane'), rights: ['webmail', 'calendar'] };
 
 async function createContext(gateway: OxGateway): Promise<void> {
@@ -41,6 +45,7 @@ async function outcomeOf(call: Promise<unknown>): Promise<unknown> {
 }
 
 describe('the gateway in process behaves as the one over SOAP does with', () => {
+  const deputyId = '000000000000000a0000000000000001';
   type Step = readonly [string, (gateway: OxGateway) => Promise<unknown>];
   const wrong = { contextId: 10, admin: { ...admin, password: 'Wr0ngSecret' } };
   const steps: readonly Step[] = [
@@ -106,6 +111,74 @@ describe('the gateway in process behaves as the one over SOAP does with', () => 
     ['a deleted group', ({ groups }) => groups.delete(access, 5)],
     ['a group that is deleted already', ({ groups }) => groups.delete(access, 5)],
     ['the default group', ({ groups }) => groups.delete(access, 1)],
+    ['a deputy who is not there', ({ deputies }) => deputies.grant(access, 3, { ...deputy, userId: 99 })],
+    ['a new resource', ({ resources }) => resources.create(access, room)],
+    ['a resource whose name is taken', ({ resources }) => resources.create(access, { ...room, email: 'other@x.org' })],
+    ['a resource whose address is taken', ({ resources }) => resources.create(access, { ...room, name: 'other' })],
+    ['a resource with the address of a user', ({ resources }) => resources.create(access, { ...room, name: 'o', email: 'jane@x.org' })],
+    ['a resource without a name to be seen', ({ resources }) => resources.create(access, { ...room, name: 'o', email: '' })],
+    ['a resource with an illegal name', ({ resources }) => resources.create(access, { ...room, name: 'ä', email: 'o@x.org' })],
+    ['a read resource', ({ resources }) => resources.get(access, { name: 'room1' })],
+    ['a renamed resource', ({ resources }) => resources.change(access, { id: 6 }, { ...room, name: 'room2', description: '' })],
+    [
+      'the resource under its new name',
+      async ({ resources }) => [await resources.get(access, { id: 6 }), await resources.get(access, { name: 'room1' })],
+    ],
+    [
+      'a resource changed by name',
+      ({ resources }) => resources.change(access, { name: 'room2' }, { ...room, name: 'ignored', displayName: 'R' }),
+    ],
+    ['a change of a missing resource', ({ resources }) => resources.change(access, { id: 99 }, room)],
+    ['a change of a resource of no such name', ({ resources }) => resources.change(access, { name: 'zz' }, room)],
+    ['a missing resource', ({ resources }) => resources.get(access, { id: 99 })],
+    ['a deleted resource', ({ resources }) => resources.delete(access, 6)],
+    ['a resource that is deleted already', ({ resources }) => resources.delete(access, 6)],
+    ['another user', ({ users }) => users.create(access, { ...jane, name: 'tom', fields: fieldsOf('tom') })],
+    ['a shared mailbox', ({ secondaryAccounts }) => secondaryAccounts.create(access, info, [3, 7])],
+    ['a shared mailbox twice', ({ secondaryAccounts }) => secondaryAccounts.create(access, info, [2, 7])],
+    ['a shared mailbox for nobody', ({ secondaryAccounts }) => secondaryAccounts.create(access, info, [])],
+    ['a shared mailbox for a missing user', ({ secondaryAccounts }) => secondaryAccounts.create(access, info, [99])],
+    [
+      'a changed mailbox',
+      ({ secondaryAccounts }) => secondaryAccounts.update(access, { primaryAddress: 'INFO@x.org', personal: 'New' }, [7]),
+    ],
+    [
+      'a change of a mailbox that is not there',
+      ({ secondaryAccounts }) => secondaryAccounts.update(access, { primaryAddress: 'z@x.org' }, [3]),
+    ],
+    ['the mailboxes of a user', ({ secondaryAccounts }) => secondaryAccounts.list(access, [7])],
+    ['all mailboxes', ({ secondaryAccounts }) => secondaryAccounts.list(access, 'everybody')],
+    ['no mailboxes', ({ secondaryAccounts }) => secondaryAccounts.list(access, [])],
+    ['mailboxes of a missing user', ({ secondaryAccounts }) => secondaryAccounts.list(access, [99])],
+    ['a mailbox taken from one', ({ secondaryAccounts }) => secondaryAccounts.delete(access, 'info@x.org', [3])],
+    ['a mailbox taken from all', ({ secondaryAccounts }) => secondaryAccounts.delete(access, 'info@x.org', 'everybody')],
+    ['a mailbox that nobody has', ({ secondaryAccounts }) => secondaryAccounts.delete(access, 'info@x.org', 'everybody')],
+    ['a sender name', ({ users }) => users.changePersonal(access, { id: 3 }, 'Jane from sales')],
+    ['a sender name of nobody', ({ users }) => users.changePersonal(access, { name: 'zz' }, 'x')],
+    ['a first deputy', ({ deputies }) => deputies.grant(access, 3, { ...deputy, userId: 7 })],
+    ['a deputy twice', ({ deputies }) => deputies.grant(access, 3, { ...deputy, userId: 7 })],
+    ['a deputy without permissions', ({ deputies }) => deputies.grant(access, 7, { ...deputy, userId: 3, modules: [] })],
+    ['a changed deputy', ({ deputies }) => deputies.update(access, 3, deputyId, { ...deputy, userId: 7, sendOnBehalfOf: false })],
+    ['all deputies', ({ deputies }) => deputies.list(access)],
+    ['a blocked grantor', async ({ deputies }) => [await deputies.blockManual(access, 3), await deputies.unblockManual(access, 3)]],
+    ['a revoked deputy', ({ deputies }) => deputies.revoke(access, 3, deputyId)],
+    ['a deputy who is revoked already', ({ deputies }) => deputies.revoke(access, 3, deputyId)],
+    ['no deputies', ({ deputies }) => deputies.list(access)],
+    [
+      'a second context',
+      ({ contexts }) =>
+        contexts.create({ id: 20, name: 'twenty', loginMappings: [] }, { ...person, name: admin.login, password: admin.password }),
+    ],
+    ['a copied user', ({ userCopy }) => userCopy.copy({ id: 3, name: 'janet' }, 10, 20)],
+    ['the copy', ({ users }) => users.get({ contextId: 20, admin }, { name: 'janet' })],
+    ['a user who is copied already', ({ userCopy }) => userCopy.copy({ id: 3, name: 'janet' }, 10, 20)],
+    ['a copy of a missing user', ({ userCopy }) => userCopy.copy({ id: 99, name: 'zz' }, 10, 20)],
+    ['a copy into a missing context', ({ userCopy }) => userCopy.copy({ id: 3, name: 'janet' }, 10, 30)],
+    ['a user whom no guest was', ({ users }) => users.createFromGuest(access, { ...jane, name: 'tim', fields: fieldsOf('tim') })],
+    [
+      'a user from a guest who is no guest',
+      ({ users }) => users.createFromGuest(access, { ...jane, name: 'tim2', fields: fieldsOf('tim') }),
+    ],
     ['a deleted user', ({ users }) => users.delete(access, 3)],
     ['a user who is deleted already', ({ users }) => users.delete(access, 3)],
     ['the context admin', ({ users }) => users.delete(access, 2)],

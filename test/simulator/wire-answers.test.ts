@@ -282,7 +282,15 @@ describe('the web face', () => {
     const { url } = await services();
     const page = await send(`${url}/webservices/`, '', {}, 'GET');
     expect([page.status, page.contentType]).toEqual([200, 'text/html;charset=utf-8']);
-    expect(page.text.match(/OX\w+Service(?=<)/g)).toEqual(['OXContextService', 'OXUserService', 'OXGroupService']);
+    expect(page.text.match(/OX\w+Service(?=<)/g)).toEqual([
+      'OXContextService',
+      'OXUserService',
+      'OXGroupService',
+      'OXResourceService',
+      'OXSecondaryAccountService',
+      'OXUserCopyService',
+      'OXDeputyPermissionsService',
+    ]);
   });
 
   it('answers what is not there with an HTML page', async () => {

@@ -1,8 +1,8 @@
-import { type Credentials, USER_FIELDS } from '../src/model/index.ts';
-import { classifyFault, OxError } from '../src/ox/index.ts';
-import { type CallDescription, describeCall } from './call-description.ts';
-import { type FaultRules, hasEffectFirst, type Injection } from './faults.ts';
-import { isXmlDate } from './soap/xml-values.ts';
+import { type Credentials, USER_FIELDS } from '../../src/model/index.ts';
+import { classifyFault, OxError } from '../../src/ox/index.ts';
+import { type CallDescription, describeCall } from '../call-description.ts';
+import { type FaultRules, hasEffectFirst, type Injection } from '../faults.ts';
+import { isXmlDate } from '../soap/xml-values.ts';
 import {
   type ArgumentsOf,
   type ContextData,
@@ -12,7 +12,7 @@ import {
   type ResultOf,
   type ServiceName,
   type UserData,
-} from './state/index.ts';
+} from '../state/index.ts';
 
 /** Does the call, on its own OX or on another one (a stale copy); throws `OxFault` when OX refuses. */
 export type Effect = (ox?: OxSimulation) => unknown;
@@ -70,15 +70,29 @@ export class InProcessPort {
 interface Message {
   readonly ctx?: ContextData;
   readonly usrdata?: UserData;
+  readonly convertguest?: boolean;
 }
 
 /** What the SOAP stack refuses does not reach OX. */
-function deliver(ox: OxSimulation, { service, operation }: CallDescription, message: Message): unknown {
+function deliver(ox: OxSimulation, call: CallDescription, message: Message): unknown {
+  if (!ox.services.some((name) => name === call.service)) throw missingService(call);
+  refuseUnreadable(ox, message);
+  return ox.invoke(call.service, call.operation, message);
+}
+
+function missingService(call: CallDescription): OxError {
+  return new OxError('FeatureUnsupported', `${whereOf(call)}: this OX has no such service`, { ...targetOf(call), target: 'context' });
+}
+
+function refuseUnreadable(ox: OxSimulation, message: Message): void {
+  if (message.convertguest !== undefined && !ox.settings.convertGuest) {
+    const where = '(URI=http://soap.admin.openexchange.com)';
+    throw new OxFault(undefined, `Unexpected element "convertguest" ${where}. Please remove that element from SOAP request.`, 'Client');
+  }
   for (const [field, value] of Object.entries(message.usrdata ?? {})) {
     const isDate = Object.hasOwn(USER_FIELDS, field) && dateFields.has(field);
     if (isDate && !isXmlDate(String(value))) throw new OxFault(undefined, `Unmarshalling Error: ${String(value)} `, 'Client');
   }
-  return ox.invoke(service, operation, message);
 }
 
 const dateFields: ReadonlySet<string> = new Set(Object.entries(USER_FIELDS).flatMap(([field, type]) => (type === 'date' ? [field] : [])));
@@ -108,8 +122,11 @@ const wordsOf: Readonly<Record<Exclude<Injection['kind'], 'soapFault'>, string>>
 
 /** What the gateway rejects with when no answer came: nobody can tell whether the call had its effect. */
 export function lostCall(call: CallDescription, words: string, outcomeUnknown = true): OxError {
-  const where = call.contextId === undefined ? '' : ` in context ${call.contextId}`;
-  return new OxError('OxUnreachable', `${call.service}.${call.operation}${where}: ${words}`, { ...targetOf(call), outcomeUnknown });
+  return new OxError('OxUnreachable', `${whereOf(call)}: ${words}`, { ...targetOf(call), outcomeUnknown });
+}
+
+function whereOf({ service, operation, contextId }: CallDescription): string {
+  return `${service}.${operation}${contextId === undefined ? '' : ` in context ${contextId}`}`;
 }
 
 function targetOf({ service, operation, contextId }: CallDescription) {
