@@ -1,6 +1,6 @@
 import { type FaultRule, faultRules } from './fault-rules.ts';
 import { readFaultText, withoutSecrets } from './fault-text.ts';
-import { OxError, type OxErrorContext } from './ox-error.ts';
+import { describeCall, OxError, type OxErrorContext } from './ox-error.ts';
 
 /** A SOAP fault as it was read off the wire. */
 export interface SoapFault {
@@ -41,11 +41,6 @@ export function classifyFault(fault: SoapFault, call: FaultContext): OxError {
     target: targetOf(rule, call),
     ...(rule.errorClass === undefined ? {} : { errorClass: rule.errorClass }),
   });
-}
-
-/** `OXUserService.create in context 10`. */
-export function describeCall({ service, operation, contextId }: OxErrorContext): string {
-  return `${service}.${operation}${contextId === undefined ? '' : ` in context ${contextId}`}`;
 }
 
 interface SeenFault {

@@ -15,6 +15,12 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
   private location: string | undefined;
   private controller: Controller | undefined;
   private cutOffBecause: Error | undefined;
+  private readonly refusal: () => Error | undefined;
+
+  /** @param refusal asked in the moment before the first byte leaves, when a connection may have been waited for */
+  constructor(refusal: () => Error | undefined) {
+    this.refusal = refusal;
+  }
 
   /** Rejects with what the network threw, or with the reason why it was cut off. */
   get answer(): Promise<HttpAnswer> {
@@ -29,7 +35,8 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
 
   onRequestStart(controller: Controller): void {
     this.controller = controller;
-    if (this.cutOffBecause !== undefined) controller.abort(this.cutOffBecause);
+    const reason = this.cutOffBecause ?? this.refusal();
+    if (reason !== undefined) controller.abort(reason);
   }
 
   onResponseStart(_controller: Controller, status: number, { location }: Headers): void {

@@ -14,6 +14,8 @@ export interface HttpPoolOptions {
   readonly connections: number;
   readonly requestTimeoutMs: number;
   readonly clock: Clock;
+  /** Whether this process may still call OX; yes when left out. */
+  readonly mayCall?: (() => boolean) | undefined;
 }
 
 const connectTimeoutMs = 10_000;
@@ -47,7 +49,7 @@ export class HttpPool {
     const { clock, origin } = this.options;
     const requestTimeoutMs = this.options.requestTimeoutMs * patience;
     const url = `${origin}${path}`;
-    const exchange = new HttpExchange();
+    const exchange = new HttpExchange(() => this.refusal());
     const cancelTimeout = clock.after(requestTimeoutMs, () => {
       exchange.cutOff(new HttpFailure(`${url} gave no answer within ${requestTimeoutMs / 1000} s`, true));
     });
@@ -72,6 +74,11 @@ export class HttpPool {
 
   async close(): Promise<void> {
     await this.pool.destroy();
+  }
+
+  private refusal(): HttpFailure | undefined {
+    const { mayCall } = this.options;
+    return mayCall === undefined || mayCall() ? undefined : new HttpFailure('not sent, for this process does not lead any more', false);
   }
 
   /**

@@ -1,3 +1,4 @@
+import { describeCall, OxError, type OxErrorContext } from './ox-error.ts';
 import type { OxServiceName } from './ox-wsdl.ts';
 
 /** What an OX without the service lacks, and what it takes to have it. */
@@ -10,7 +11,10 @@ const lacks: Partial<Record<string, string>> = {
 /** Services that an OX may do without. */
 export const OPTIONAL_SERVICES: readonly string[] = Object.keys(lacks);
 
-/** For an admin; `undefined` for a service without which OX is no OX. */
-export function lackOf(service: OxServiceName): string | undefined {
-  return lacks[service];
+/** What a call rejects with when its service is not there; `undefined` for a service without which OX is no OX. */
+export function lackOfService(call: OxErrorContext): OxError | undefined {
+  const lack = lacks[call.service];
+  if (lack === undefined) return undefined;
+  const message = `${describeCall(call)}: ${lack} (there is no /webservices/${call.service} at OX_SOAP_SERVER)`;
+  return new OxError('FeatureUnsupported', message, { ...call, target: 'context' });
 }

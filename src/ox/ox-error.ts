@@ -7,6 +7,11 @@ export interface OxErrorContext {
   readonly contextId?: number | undefined;
 }
 
+/** `OXUserService.create in context 10`. */
+export function describeCall({ service, operation, contextId }: OxErrorContext): string {
+  return `${service}.${operation}${contextId === undefined ? '' : ` in context ${contextId}`}`;
+}
+
 /** What a call can name. */
 export type OxObjectType = 'user' | 'group' | 'resource' | 'context';
 

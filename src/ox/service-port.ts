@@ -1,10 +1,10 @@
 import { type Clock, type Credentials, messageOf, type Reason } from '../model/index.ts';
 import type { CallLimiter } from './call-limiter.ts';
-import { classifyFault, describeCall } from './fault-table.ts';
+import { classifyFault } from './fault-table.ts';
 import { oneLine, withoutSecrets } from './fault-text.ts';
 import { HttpFailure } from './http-failure.ts';
-import { lackOf } from './optional-service.ts';
-import { OxError, type OxErrorContext, type OxObjectType } from './ox-error.ts';
+import { lackOfService } from './optional-service.ts';
+import { describeCall, OxError, type OxErrorContext, type OxObjectType } from './ox-error.ts';
 import type { OxServiceName } from './ox-wsdl.ts';
 import { SoapFaultReceived, type SoapService, type WireMessage } from './soap-service.ts';
 import { xmlText } from './xml-text.ts';
@@ -101,22 +101,18 @@ export class ServicePort {
     const call = { service: this.options.service, operation, contextId };
     const secrets = [caller.password, ...(request.secrets ?? [])].flatMap((secret) => [secret, xmlText(secret), oneLine(secret)]);
     if (error instanceof SoapFaultReceived) return classifyFault(error.fault, { ...call, login: caller.login, secrets });
-    if (error instanceof HttpFailure) return this.withoutAnswer(error, call, secrets);
+    if (error instanceof HttpFailure) return withoutAnswer(error, call, secrets);
     const message = oneLine(`${describeCall(call)}: OX answered ${messageOf(error)}`);
     return new OxError('OxUnreachable', message, { ...call, outcomeUnknown: true });
   }
+}
 
-  private withoutAnswer(failure: HttpFailure, call: OxErrorContext, secrets: readonly string[]): OxError {
-    const { service } = this.options;
-    const lack = failure.noService ? lackOf(service) : undefined;
-    if (lack !== undefined) {
-      const message = `${describeCall(call)}: ${lack} (there is no /webservices/${service} at OX_SOAP_SERVER)`;
-      return new OxError('FeatureUnsupported', message, call);
-    }
-    const { outcomeUnknown, cause } = failure;
-    const message = oneLine(`${describeCall(call)}: ${wordsOf(failure, secrets)}`);
-    return new OxError('OxUnreachable', message, { ...call, outcomeUnknown, cause });
-  }
+function withoutAnswer(failure: HttpFailure, call: OxErrorContext, secrets: readonly string[]): OxError {
+  const lack = failure.noService ? lackOfService(call) : undefined;
+  if (lack !== undefined) return lack;
+  const { outcomeUnknown, cause } = failure;
+  const message = oneLine(`${describeCall(call)}: ${wordsOf(failure, secrets)}`);
+  return new OxError('OxUnreachable', message, { ...call, outcomeUnknown, cause });
 }
 
 function wordsOf({ message, quoted }: HttpFailure, secrets: readonly string[]): string {

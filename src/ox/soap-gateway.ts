@@ -45,6 +45,8 @@ export interface SoapOxGatewayOptions {
   /** How long `close` lets running calls go on; 5,000. */
   readonly closeGraceMs?: number | undefined;
   readonly clock: Clock;
+  /** Asked right before a call is sent: whether this process may still work in OX. Yes when left out. */
+  readonly mayCall?: (() => boolean) | undefined;
   /** Told of every call that was sent. */
   readonly observer?: CallObserver | undefined;
 }
@@ -76,7 +78,14 @@ export class SoapOxGateway implements OxGateway {
     const { clock, observer, maxConcurrency = 16, maxConcurrencyPerContext = 4, requestTimeoutMs = 60_000, closeGraceMs = 5_000 } = options;
     const server = parseServer(options.server);
     const ca = await readCa(options);
-    const pool = new HttpPool({ origin: server.origin, ca, connections: maxConcurrency, requestTimeoutMs, clock });
+    const pool = new HttpPool({
+      origin: server.origin,
+      ca,
+      connections: maxConcurrency,
+      requestTimeoutMs,
+      clock,
+      mayCall: options.mayCall,
+    });
     const limiter = new CallLimiter({ maxConcurrency, maxConcurrencyPerContext, maxRate: options.maxRate }, clock);
     const portOf = async (service: OxServiceName): Promise<ServicePort> =>
       new ServicePort({ service, soap: await SoapService.open(service, server.base, pool), limiter, clock, observer });
