@@ -1,20 +1,15 @@
-import { type Cache, PRIORITY, type Priority } from '../cache/index.ts';
-import { type CompiledMapping, mapGroup, mapUser } from '../mapping/index.ts';
-import { type DirectoryEntry, normalizeDn, OperatorError } from '../model/index.ts';
+import { PRIORITY, type Priority } from '../cache/index.ts';
+import { type DirectoryEntry, nextTurn, normalizeDn, OperatorError } from '../model/index.ts';
 import type { DirectoryChange, DirectorySource, PollSummary } from './directory-source.ts';
-import { fanOut, retireGroup } from './group-fan-out.ts';
+import { EntryIntake, type IntakeOptions } from './entry-intake.ts';
+import { fanOut } from './fan-out.ts';
 
-export interface FeedOptions {
-  readonly cache: Cache;
+export interface FeedOptions extends IntakeOptions {
   readonly source: DirectorySource;
-  readonly mapping: CompiledMapping;
   /** Changes when base, filters or mapping change: everything is read again then. */
   readonly mappingKey: string;
-  /** Name of the OXDirectory. */
-  readonly owner: string;
-  /** Called after each batch that changed something, and for what was left out without being a fault. */
+  /** Called after each batch that changed something. */
   readonly onChange: () => void;
-  readonly onNote?: (note: string) => void;
 }
 
 export interface FeedResult extends PollSummary {
@@ -25,7 +20,13 @@ export interface FeedResult extends PollSummary {
 /** As many known entries as make an empty answer unbelievable. */
 const PLENTY = 5;
 
-/** Takes what a directory says over into the cache: entries become desired objects, groups are fanned out over contexts. */
+/** So many member lists are fanned out between two turns of everybody else. */
+const LISTS_AT_ONCE = 10;
+
+/**
+ * Takes what a directory says over into the cache: entries become desired objects; groups, functional accounts and deputies are fanned
+ * out when the whole poll is known.
+ */
 export class DirectoryFeed {
   private readonly options: FeedOptions;
 
@@ -39,8 +40,9 @@ export class DirectoryFeed {
     const known = cache.directories.cursor(owner);
     const cursor = known.mapping === mappingKey ? known.cursor : undefined;
     const poll = new Poll(this.options, cursor === undefined ? PRIORITY.bulk : PRIORITY.fresh);
+    if (cursor === undefined) poll.forgetUnasked();
     const summary = await source.poll(cursor, async (changes) => poll.take(changes));
-    poll.finish(summary.cursor);
+    await poll.finish(summary.cursor);
     return { ...summary, changed: poll.changed };
   }
 }
@@ -50,13 +52,19 @@ class Poll {
   changed = 0;
   private readonly options: FeedOptions;
   private readonly priority: Priority;
+  private readonly intake: EntryIntake;
   private readonly generation: number;
   private isDirty = false;
 
   constructor(options: FeedOptions, priority: Priority) {
     this.options = options;
     this.priority = priority;
+    this.intake = new EntryIntake(options, priority, (changed) => this.count(changed));
     this.generation = options.cache.directories.nextGeneration(options.owner);
+  }
+
+  forgetUnasked(): void {
+    this.options.cache.transaction(() => this.intake.forgetUnasked());
   }
 
   /** One batch is one transaction. */
@@ -67,17 +75,27 @@ class Poll {
     this.tell();
   }
 
-  finish(cursor: string): void {
+  async finish(cursor: string): Promise<void> {
+    await this.fanOutDirty();
     const { cache, owner, mappingKey } = this.options;
-    cache.transaction(() => {
-      for (const sourceId of cache.directories.dirtyGroups(owner)) {
-        this.note(fanOut(cache, owner, sourceId, this.priority));
-        cache.directories.markClean(owner, sourceId);
-      }
-      // Where nobody was found the next look is a whole one again: rights that are granted later show no change of any entry.
-      if (cache.directories.countEntries(owner, 'users') > 0) cache.directories.saveCursor(owner, cursor, mappingKey);
-    });
-    this.tell();
+    // Where nobody was found the next look is a whole one again: rights that are granted later show no change of any entry.
+    if (cache.directories.countEntries(owner, 'users') > 0) cache.directories.saveCursor(owner, cursor, mappingKey);
+  }
+
+  private async fanOutDirty(): Promise<void> {
+    const { cache, owner, flattensGroups } = this.options;
+    if (flattensGroups === true) cache.directories.markOuterGroups(owner);
+    const dirty = cache.directories.dirtyLists(owner);
+    for (let start = 0; start < dirty.length; start += LISTS_AT_ONCE) {
+      if (start > 0) await nextTurn();
+      cache.transaction(() => {
+        for (const list of dirty.slice(start, start + LISTS_AT_ONCE)) {
+          this.count(fanOut(cache, list, this.priority));
+          cache.directories.markClean(list);
+        }
+      });
+      this.tell();
+    }
   }
 
   private takeOne(change: DirectoryChange): void {
@@ -104,57 +122,26 @@ class Poll {
 
   private takeEntry(entry: DirectoryEntry): void {
     const { cache, owner } = this.options;
-    const before = cache.directories.entry(owner, entry.query, entry.sourceId);
+    const { query, sourceId, entryUuid } = entry;
+    const before = cache.directories.entry(owner, query, sourceId);
     const dn = normalizeDn(entry.dn);
-    const known = { sourceId: entry.sourceId, entryUuid: entry.entryUuid, dn };
-    cache.directories.saveEntry(owner, entry.query, known, this.generation);
-    if (entry.query === 'groups') {
-      this.takeGroup(entry);
-      return;
-    }
-    const isChanged = this.takeUser(entry);
-    if (before === undefined || before.dn !== dn || isChanged) this.markGroupsOf(before?.dn, dn);
+    cache.directories.saveEntry(owner, query, { sourceId, entryUuid, dn }, this.generation);
+    const isOtherMember = this.intake.take(entry, dn);
+    if (isOtherMember || before?.dn !== dn) this.markListsWith(before?.dn, dn);
   }
 
-  private takeUser(entry: DirectoryEntry): boolean {
-    const { cache, owner, mapping } = this.options;
-    const mapped = mapUser(entry, mapping, owner);
-    if (mapped.type === 'outOfScope') return this.note(cache.objects.retire('User', owner, entry.sourceId));
-    for (const note of mapped.notes) this.options.onNote?.(note);
-    return this.note(cache.objects.put(mapped.object, this.priority).changed);
-  }
-
-  private takeGroup(entry: DirectoryEntry): void {
-    const { cache, owner, mapping } = this.options;
-    const mapped = mapGroup(entry, mapping);
-    if (mapped.type === 'outOfScope') {
-      cache.directories.removeGroup(owner, entry.sourceId);
-      this.note(retireGroup(cache, owner, entry.sourceId));
-      return;
-    }
-    const { name, displayName, memberDns, fault } = mapped;
-    const content = JSON.stringify({ displayName, fault });
-    cache.directories.saveGroup(owner, { sourceId: entry.sourceId, name, content, memberDns });
-  }
-
-  private markGroupsOf(...dns: (string | undefined)[]): void {
+  private markListsWith(...dns: (string | undefined)[]): void {
     const { cache, owner } = this.options;
     for (const dn of dns) {
-      if (dn !== undefined) cache.directories.markGroupsWith(owner, dn);
+      if (dn !== undefined) cache.directories.markListsWith(owner, dn);
     }
   }
 
   private remove(query: string, sourceId: string): void {
     const { cache, owner } = this.options;
-    const known = cache.directories.entry(owner, query, sourceId);
+    this.markListsWith(cache.directories.entry(owner, query, sourceId)?.dn);
     cache.directories.removeEntry(owner, query, sourceId);
-    if (query === 'groups') {
-      cache.directories.removeGroup(owner, sourceId);
-      this.note(retireGroup(cache, owner, sourceId));
-      return;
-    }
-    this.markGroupsOf(known?.dn);
-    this.note(cache.objects.retire('User', owner, sourceId));
+    this.intake.remove(query, sourceId);
   }
 
   /** Whatever the complete answer did not name is gone, unless it named nothing where there was plenty. */
@@ -170,12 +157,10 @@ class Poll {
     for (const sourceId of unseen) this.remove(query, sourceId);
   }
 
-  private note(changed: boolean): boolean {
-    if (changed) {
-      this.changed += 1;
-      this.isDirty = true;
-    }
-    return changed;
+  private count(changed: boolean): void {
+    if (!changed) return;
+    this.changed += 1;
+    this.isDirty = true;
   }
 
   private tell(): void {

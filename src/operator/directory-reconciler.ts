@@ -7,6 +7,7 @@ import { type CompiledMapping, compileMapping } from '../mapping/index.ts';
 import { type Clock, type Fault, messageOf, OperatorError, type Random } from '../model/index.ts';
 import { DirectoryRunner } from './directory-runner.ts';
 import { directoryStatus } from './directory-status.ts';
+import { mappingKey } from './mapping-key.ts';
 import { ownerPolicy } from './owner-policies.ts';
 import { isHandled } from './reconcile-request.ts';
 
@@ -126,6 +127,7 @@ export class DirectoryReconciler {
         mapping,
         mappingKey: mappingKey(spec),
         owner: name,
+        flattensGroups: spec.groups.nested === 'Flatten',
         onChange: () => engine.poke(),
         onNote: (note) => this.options.onNote(name, note),
       });
@@ -191,10 +193,4 @@ function referencesOf({ ldap, ldif }: DirectorySpec): Set<string> {
   const secrets = [ldap?.bindSecretRef, ldap?.caSecretRef].flatMap((ref) => (ref === undefined ? [] : [`Secret/${ref.name}`]));
   const configMaps = [ldap?.caConfigMapRef, ldif?.configMapRef].flatMap((ref) => (ref === undefined ? [] : [`ConfigMap/${ref.name}`]));
   return new Set([...secrets, ...configMaps]);
-}
-
-/** What decides about how entries become objects; when it changes, everything is read again. */
-function mappingKey(spec: DirectorySpec): string {
-  const { ldap, ldif, preset, users, groups, mapping, userDefaults } = spec;
-  return JSON.stringify({ base: ldap?.baseDN, ldif, preset, users, groups, mapping, userDefaults });
 }

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { DirectorySpec } from '../crds/index.ts';
 import { type DirectoryQuery, type DirectorySource, LdapDirectory, LdifDirectory, ldifFile } from '../directory/index.ts';
 import type { ResourceStore } from '../kube/index.ts';
-import { attributesNeeded, binaryAttributes, type CompiledMapping, defaultFilter, type EntryKind } from '../mapping/index.ts';
+import { attributesNeeded, binaryAttributes, type CompiledMapping, defaultFilter, type QueryKind } from '../mapping/index.ts';
 import { type Clock, OperatorError } from '../model/index.ts';
 import type { SourceFactory } from './directory-reconciler.ts';
 import { ObservedSource, type PollObserver } from './observed-source.ts';
@@ -25,16 +25,28 @@ export function sourceFactory(options: SourceFactoryOptions): SourceFactory {
   };
 }
 
-/** What is searched for, whatever the source. */
+/** What is searched for, whatever the source; functional accounts only where the family of directories has any. */
 export function queriesOf(spec: DirectorySpec, mapping: CompiledMapping): DirectoryQuery[] {
-  const kinds: readonly EntryKind[] = ['users', 'groups'];
-  return kinds.map((kind) => ({
+  const accounts = mapping.functionalAccounts;
+  const searches: Search[] = [
+    { kind: 'users', base: spec.users.base, filter: spec.users.filter || defaultFilter('users', spec.preset) },
+    { kind: 'groups', base: spec.groups.base, filter: spec.groups.filter || defaultFilter('groups', spec.preset) },
+    ...(accounts === undefined ? [] : [{ kind: 'functionalAccounts', base: '', filter: accounts.filter } as const]),
+  ];
+  return searches.map(({ kind, base, filter }) => ({
     name: kind,
-    base: spec[kind].base === '' ? (spec.ldap?.baseDN ?? '') : spec[kind].base,
-    filter: spec[kind].filter === '' ? defaultFilter(kind, spec.preset) : spec[kind].filter,
+    base: base || (spec.ldap?.baseDN ?? ''),
+    filter,
     attributes: attributesNeeded(mapping, kind),
     binaryAttributes: binaryAttributes(mapping, kind),
   }));
+}
+
+interface Search {
+  readonly kind: QueryKind;
+  /** Empty: the base of the whole directory. */
+  readonly base: string;
+  readonly filter: string;
 }
 
 class SourceMaker {

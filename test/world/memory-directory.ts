@@ -9,7 +9,7 @@ interface Stored {
   readonly change: number;
 }
 
-const QUERIES = ['users', 'groups'] as const;
+const QUERIES = ['users', 'groups', 'functionalAccounts'] as const;
 
 /** A directory in memory: content sync by change number, and snapshots. */
 export class MemoryDirectory implements DirectorySource {
