@@ -1,45 +1,13 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { InProcessGateway, OxSimulation, type RunningSimulator, startSimulator } from '../../simulator/index.ts';
-import { OxError, type OxGateway, type SoapOxGateway } from '../../src/ox/index.ts';
-import { ManualClock } from '../support/manual-clock.ts';
-import { failureOf, openGateway } from './gateway-fixture.ts';
+import { expect, test } from 'vitest';
+import { InProcessGateway, OxSimulation } from '../../simulator/index.ts';
+import type { OxGateway } from '../../src/ox/index.ts';
+import { failureOf } from './gateway-fixture.ts';
+import { access, admin, context, master, newUser, person, record, useSimulatedOx } from './simulated-ox.ts';
 
-const master = { login: 'oxadminmaster', password: 'secret' };
-const access = { contextId: 10, admin: { login: 'oxadmin', password: 'p&ss<word>"1' } };
-const context = { id: 10, name: 'context10', quotaMB: 1000, loginMappings: ['example.org'] };
-const admin = {
-  name: 'oxadmin',
-  password: access.admin.password,
-  displayName: 'OX Admin',
-  givenName: 'OX',
-  surName: 'Admin',
-  email: 'oxadmin@example.org',
-};
-
-let simulator: RunningSimulator;
-let gateway: SoapOxGateway;
-
-beforeEach(async () => {
-  simulator = await startSimulator({ master });
-  gateway = await openGateway(simulator.url, new ManualClock(), { master: () => master });
-});
-
-afterEach(async () => {
-  await gateway.close();
-  await simulator.close();
-});
-
-function person(login: string, mail = `${login}@example.org`): Record<string, string | readonly string[]> {
-  const name = { display_name: `The ${login}`, given_name: login, sur_name: 'Doe' };
-  return { ...name, email1: mail, primaryEmail: mail, aliases: [mail], language: 'de_DE', timezone: 'Europe/Berlin' };
-}
-
-function newUser(login: string, more: Record<string, string | number | boolean> = {}, rights: readonly string[] = ['webmail', 'calendar']) {
-  return { name: login, password: 'S3cret!', fields: { ...person(login), ...more }, rights };
-}
+const ox = useSimulatedOx();
 
 test('a user with an umlaut, line breaks, a date and a picture of 2 MB is read back as it was written', async () => {
-  await gateway.contexts.create(context, admin);
+  await ox.gateway.contexts.create(context, admin);
   const more = {
     note: 'Straße\r\n<b>&amp;</b>',
     birthday: '1990-02-03',
@@ -49,55 +17,55 @@ test('a user with an umlaut, line breaks, a date and a picture of 2 MB is read b
     imapServer: 'imap://mail.example.org',
   };
   const user = newUser('jürgen', {});
-  const id = await gateway.users.create(access, { ...user, name: 'juergen', fields: { ...user.fields, ...more } });
-  const read = await gateway.users.get(access, { name: 'juergen' });
+  const id = await ox.gateway.users.create(access, { ...user, name: 'juergen', fields: { ...user.fields, ...more } });
+  const read = await ox.gateway.users.get(access, { name: 'juergen' });
   expect(read?.id).toBe(id);
   expect(read?.fields).toMatchObject({ ...person('jürgen'), note: more.note, birthday: more.birthday, mailenabled: true });
   expect(read?.fields.image1 === more.image1).toBe(true);
-  expect(await gateway.users.rights(access, { id })).toEqual(['calendar', 'webmail']);
+  expect(await ox.gateway.users.rights(access, { id })).toEqual(['calendar', 'webmail']);
 });
 
 test('a user or group that was changed reads as changed, one that was deleted as missing', async () => {
-  await gateway.contexts.create(context, admin);
-  const jane = await gateway.users.create(access, newUser('jane', { department: 'Sales' }));
-  const joe = await gateway.users.create(access, newUser('joe'));
-  await gateway.users.change(access, { id: jane }, { name: 'jane.roe', fields: { sur_name: 'Roe', department: '' } });
-  await gateway.users.changeRights(access, { id: jane }, ['tasks']);
-  expect(await gateway.users.get(access, { id: jane })).toMatchObject({ name: 'jane.roe', fields: { sur_name: 'Roe', department: '' } });
-  expect(await gateway.users.rights(access, { name: 'jane.roe' })).toEqual(['tasks']);
-  expect((await gateway.users.getMany(access, [joe, jane])).map(({ name }) => name).sort()).toEqual(['jane.roe', 'joe']);
+  await ox.gateway.contexts.create(context, admin);
+  const jane = await ox.gateway.users.create(access, newUser('jane', { department: 'Sales' }));
+  const joe = await ox.gateway.users.create(access, newUser('joe'));
+  await ox.gateway.users.change(access, { id: jane }, { name: 'jane.roe', fields: { sur_name: 'Roe', department: '' } });
+  await ox.gateway.users.changeRights(access, { id: jane }, ['tasks']);
+  expect(await ox.gateway.users.get(access, { id: jane })).toMatchObject({ name: 'jane.roe', fields: { sur_name: 'Roe', department: '' } });
+  expect(await ox.gateway.users.rights(access, { name: 'jane.roe' })).toEqual(['tasks']);
+  expect((await ox.gateway.users.getMany(access, [joe, jane])).map(({ name }) => name).sort()).toEqual(['jane.roe', 'joe']);
 
-  const sales = await gateway.groups.create(access, { name: 'rd', displayName: 'R&D', members: [jane, joe, jane] });
-  expect(await gateway.groups.get(access, { name: 'rd' })).toEqual({ id: sales, name: 'rd', displayName: 'R&D', members: [jane, joe] });
-  await gateway.groups.change(access, sales, { name: 'rd', displayName: 'Research', members: [joe] });
-  expect(await gateway.groups.get(access, { id: sales })).toMatchObject({ displayName: 'Research', members: [joe] });
+  const sales = await ox.gateway.groups.create(access, { name: 'rd', displayName: 'R&D', members: [jane, joe, jane] });
+  expect(await ox.gateway.groups.get(access, { name: 'rd' })).toEqual({ id: sales, name: 'rd', displayName: 'R&D', members: [jane, joe] });
+  await ox.gateway.groups.change(access, sales, { name: 'rd', displayName: 'Research', members: [joe] });
+  expect(await ox.gateway.groups.get(access, { id: sales })).toMatchObject({ displayName: 'Research', members: [joe] });
 
-  await gateway.users.delete(access, joe);
-  expect(await gateway.users.get(access, { id: joe })).toBeUndefined();
-  expect(await gateway.users.exists(access, { name: 'joe' })).toBe(false);
-  expect((await gateway.groups.get(access, { id: sales }))?.members).toEqual([]);
-  await gateway.groups.delete(access, sales);
-  expect(await gateway.groups.get(access, { name: 'rd' })).toBeUndefined();
+  await ox.gateway.users.delete(access, joe);
+  expect(await ox.gateway.users.get(access, { id: joe })).toBeUndefined();
+  expect(await ox.gateway.users.exists(access, { name: 'joe' })).toBe(false);
+  expect((await ox.gateway.groups.get(access, { id: sales }))?.members).toEqual([]);
+  await ox.gateway.groups.delete(access, sales);
+  expect(await ox.gateway.groups.get(access, { name: 'rd' })).toBeUndefined();
 });
 
 test('a context comes, changes and goes', async () => {
-  expect(await gateway.contexts.exists(10)).toBe(false);
-  expect(await gateway.contexts.get(10)).toBeUndefined();
-  await gateway.contexts.create(context, admin);
-  expect(await gateway.contexts.get(10)).toMatchObject({ id: 10, name: 'context10', quotaMB: 1000 });
-  await gateway.contexts.change({ id: 10, name: 'My Company', loginMappings: ['example.com'] });
-  const changed = await gateway.contexts.get(10);
+  expect(await ox.gateway.contexts.exists(10)).toBe(false);
+  expect(await ox.gateway.contexts.get(10)).toBeUndefined();
+  await ox.gateway.contexts.create(context, admin);
+  expect(await ox.gateway.contexts.get(10)).toMatchObject({ id: 10, name: 'context10', quotaMB: 1000 });
+  await ox.gateway.contexts.change({ id: 10, name: 'My Company', loginMappings: ['example.com'] });
+  const changed = await ox.gateway.contexts.get(10);
   expect(changed).toMatchObject({ id: 10, name: 'My Company' });
   expect(changed?.quotaMB).toBeUndefined();
   expect([...(changed?.loginMappings ?? [])].sort()).toEqual(['My Company', 'example.com']);
-  await gateway.contexts.delete(10);
-  expect(await gateway.contexts.exists(10)).toBe(false);
+  await ox.gateway.contexts.delete(10);
+  expect(await ox.gateway.contexts.exists(10)).toBe(false);
 });
 
 test('the members of the default group are all users of a context', async () => {
-  await gateway.contexts.create(context, admin);
-  const ids = [await gateway.users.create(access, newUser('jane')), await gateway.users.create(access, newUser('joe'))];
-  const group = await gateway.groups.get(access, { id: 1 });
+  await ox.gateway.contexts.create(context, admin);
+  const ids = [await ox.gateway.users.create(access, newUser('jane')), await ox.gateway.users.create(access, newUser('joe'))];
+  const group = await ox.gateway.groups.get(access, { id: 1 });
   expect(group?.members).toEqual(expect.arrayContaining(ids));
 });
 
@@ -108,25 +76,12 @@ test.each([
   ['reset', 'after', true],
   ['malformedXml', 'after', true],
 ] as const)('an answer that is lost by %s, %s the effect, is an outage with an open outcome', async (kind, when, outcomeUnknown) => {
-  await gateway.contexts.create(context, admin);
-  simulator.control.addFault({ count: 1, injection: { kind, when } });
-  const failure = await failureOf(gateway.users.create(access, newUser('jane')));
+  await ox.gateway.contexts.create(context, admin);
+  ox.simulator.control.addFault({ count: 1, injection: { kind, when } });
+  const failure = await failureOf(ox.gateway.users.create(access, newUser('jane')));
   expect(failure).toMatchObject({ reason: 'OxUnreachable', errorClass: 'outage', outcomeUnknown });
-  expect(await gateway.users.exists(access, { name: 'jane' })).toBe(when === 'after');
+  expect(await ox.gateway.users.exists(access, { name: 'jane' })).toBe(when === 'after');
 });
-
-/** What everybody who works with OX sees of a run, without the ids in OX's log. */
-async function record(ox: OxGateway): Promise<unknown[]> {
-  const seen: unknown[] = [];
-  for (const call of scenario(ox)) seen.push(await call().catch(describe));
-  return seen;
-}
-
-function describe(error: unknown): unknown {
-  if (!(error instanceof OxError)) return error;
-  const { reason, errorClass, missing, target, outcomeUnknown, message, operation } = error;
-  return { reason, errorClass, missing, target, outcomeUnknown, operation, message: message.replace(/ \[exceptionId .*\]$/, '') };
-}
 
 function scenario({ contexts, users, groups }: OxGateway): (() => Promise<unknown>)[] {
   const wrong = { ...access, admin: { ...access.admin, password: 'wrong' } };
@@ -188,8 +143,8 @@ function scenario({ contexts, users, groups }: OxGateway): (() => Promise<unknow
 }
 
 test('over SOAP and in process, the simulated OX says the same to every call', async () => {
-  const overSoap = await record(gateway);
-  const inProcess = await record(new InProcessGateway({ ox: new OxSimulation({ master }), master: () => master }));
+  const overSoap = await record(scenario(ox.gateway));
+  const inProcess = await record(scenario(new InProcessGateway({ ox: new OxSimulation({ master }), master: () => master })));
   expect(overSoap).toEqual(inProcess);
   expect(overSoap.filter((outcome) => outcome instanceof Error)).toEqual([]);
 });
