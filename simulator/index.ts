@@ -1,5 +1,5 @@
 export type { CallDescription, CallMatch } from './call-description.ts';
-export { applyEdit, type Edit } from './edits.ts';
+export { applyEdit, type Edit } from './edits/edit.ts';
 export { type ActiveFaultRule, type FaultKind, type FaultRule, FaultRules, type Injection } from './faults.ts';
 export { InProcessGateway, type InProcessGatewayOptions } from './in-process/in-process-gateway.ts';
 export { type Effect, type Intercept, lostCall } from './in-process/in-process-port.ts';
@@ -7,5 +7,6 @@ export { type RunningSimulator, type SimulatorOptions, startSimulator } from './
 export type { CounterReport, LoadReport } from './serving/call-counters.ts';
 export type { CallOutcome, LoggedCall } from './serving/call-log.ts';
 export type { SimulatorControl } from './serving/simulator-control.ts';
+export type { ContextReport, DeputyReport, UserReport } from './serving/state-report.ts';
 export type { StaleReadsRule } from './stale-reads.ts';
 export * from './state/index.ts';

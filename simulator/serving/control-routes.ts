@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { OxFault } from '../state/index.ts';
-import { callBody, editBody, faultBody, restartBody, staleReadsBody, timingBody } from './control-schemas.ts';
+import { callBody, EDIT_KINDS, editBody, faultBody, restartBody, staleReadsBody, timingBody } from './control-schemas.ts';
 import { readBody, send } from './http-reply.ts';
 import type { SimulatorControl } from './simulator-control.ts';
 
@@ -25,15 +25,28 @@ const routes: readonly Route[] = [
   {
     method: 'GET',
     path: '/control/contexts',
-    does: 'the contexts, with the number of their users and groups',
+    does: 'the contexts, with the number of what is in them',
     run: ({ control }) => control.contexts(),
   },
-  { method: 'GET', path: '/control/contexts/*/users', does: 'the users of a context', run: ({ control, id }) => control.users(id) },
+  {
+    method: 'GET',
+    path: '/control/contexts/*/users',
+    does: 'the users of a context, guests too',
+    run: ({ control, id }) => control.users(id),
+  },
   {
     method: 'GET',
     path: '/control/contexts/*/groups',
     does: 'the groups of a context, with their members',
     run: ({ control, id }) => control.groups(id),
+  },
+  { method: 'GET', path: '/control/contexts/*/resources', does: 'its resources', run: ({ control, id }) => control.resources(id) },
+  { method: 'GET', path: '/control/contexts/*/accounts', does: 'its secondary accounts', run: ({ control, id }) => control.accounts(id) },
+  {
+    method: 'GET',
+    path: '/control/contexts/*/deputies',
+    does: 'its deputy permissions, and who may not grant by himself',
+    run: ({ control, id }) => control.deputies(id),
   },
   {
     method: 'GET',
@@ -76,7 +89,7 @@ const routes: readonly Route[] = [
   {
     method: 'POST',
     path: '/control/edits',
-    does: 'change OX behind the back of its clients: {"kind": "setUserFields", "contextId": 10, "user": "jane", "fields": {"company": "X"}}, also deleteUser, deleteGroup, addGuest',
+    does: `change OX behind the back of its clients: {"kind": "setUserFields", "contextId": 10, "user": "jane", "fields": {"company": "X"}}, also ${EDIT_KINDS.slice(1).join(', ')}`,
     run: ({ control, body }) => ({ id: control.edit(editBody.parse(body)) }),
   },
   {
@@ -95,7 +108,7 @@ const routes: readonly Route[] = [
 
 /** The control face as lines of text. */
 export function controlHelp(): readonly string[] {
-  return routes.map(({ method, path, does }) => `${method.padEnd(6)} ${path.padEnd(27)} ${does}`);
+  return routes.map(({ method, path, does }) => `${method.padEnd(6)} ${path.padEnd(31)} ${does}`);
 }
 
 /** Answers a request below `/control` with JSON. */

@@ -33,12 +33,49 @@ export const staleReadsBody = z.strictObject({ match: match.optional(), reads: c
 
 const object = z.record(z.string(), z.unknown());
 
-export const editBody = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('setUserFields'), contextId: z.int(), user: reference, fields: object }),
-  z.strictObject({ kind: z.literal('deleteUser'), contextId: z.int(), user: reference }),
-  z.strictObject({ kind: z.literal('deleteGroup'), contextId: z.int(), group: reference }),
-  z.strictObject({ kind: z.literal('addGuest'), contextId: z.int(), mail: z.string(), createdBy: z.int().optional() }),
-]);
+const contextId = z.int();
+const resourceFields = z.strictObject({
+  name: z.string().optional(),
+  displayname: z.string().optional(),
+  email: z.string().optional(),
+  description: z.string().optional(),
+  available: z.boolean().optional(),
+});
+const account = { contextId, user: reference, primaryAddress: z.string() };
+const deputy = { contextId, grantor: reference, deputy: reference };
+
+const edits = [
+  z.strictObject({ kind: z.literal('setUserFields'), contextId, user: reference, fields: object }),
+  z.strictObject({ kind: z.literal('deleteUser'), contextId, user: reference }),
+  z.strictObject({ kind: z.literal('addGuest'), contextId, mail: z.string(), createdBy: z.int().optional() }),
+  z.strictObject({
+    kind: z.literal('setGroup'),
+    contextId,
+    group: reference,
+    name: z.string().optional(),
+    displayname: z.string().optional(),
+    members: z.array(reference).optional(),
+  }),
+  z.strictObject({ kind: z.literal('deleteGroup'), contextId, group: reference }),
+  z.strictObject({ kind: z.literal('addResource'), contextId, fields: resourceFields }),
+  z.strictObject({ kind: z.literal('setResourceFields'), contextId, resource: reference, fields: resourceFields }),
+  z.strictObject({ kind: z.literal('deleteResource'), contextId, resource: reference }),
+  z.strictObject({ kind: z.literal('addAccount'), ...account, fields: object.optional() }),
+  z.strictObject({ kind: z.literal('setAccountFields'), ...account, fields: object }),
+  z.strictObject({ kind: z.literal('deleteAccount'), ...account }),
+  z.strictObject({
+    kind: z.literal('putDeputy'),
+    ...deputy,
+    sendOnBehalfOf: z.boolean().optional(),
+    modulePermissions: z.array(object),
+  }),
+  z.strictObject({ kind: z.literal('deleteDeputy'), ...deputy }),
+  z.strictObject({ kind: z.literal('blockManual'), contextId, user: reference, blocked: z.boolean() }),
+] as const;
+
+export const editBody = z.discriminatedUnion('kind', edits);
+
+export const EDIT_KINDS: readonly string[] = edits.map((edit) => edit.shape.kind.value);
 
 export const callBody = z.strictObject({ service: z.string(), operation: z.string(), args: object.default({}) });
 

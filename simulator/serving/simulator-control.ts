@@ -1,12 +1,29 @@
 import { describeCall } from '../call-description.ts';
-import { applyEdit, type Edit } from '../edits.ts';
+import { applyEdit, type Edit } from '../edits/edit.ts';
 import type { ActiveFaultRule, FaultRule } from '../faults.ts';
 import type { StaleReadsRule } from '../stale-reads.ts';
-import { type ContextState, type ExceptionIdCounter, type GroupData, isMasterService, type OxSimulation } from '../state/index.ts';
+import {
+  type AccountData,
+  type ContextState,
+  type ExceptionIdCounter,
+  type GroupData,
+  isMasterService,
+  type OxSimulation,
+  type StoredResource,
+} from '../state/index.ts';
 import type { CounterReport } from './call-counters.ts';
 import type { LoggedCall } from './call-log.ts';
 import type { CallRunner, Timing } from './call-runner.ts';
-import { type ContextReport, reportContexts, reportGroups, reportUsers, type UserReport } from './state-report.ts';
+import {
+  type ContextReport,
+  type DeputyReport,
+  reportAccounts,
+  reportContexts,
+  reportDeputies,
+  reportGroups,
+  reportUsers,
+  type UserReport,
+} from './state-report.ts';
 
 /** Everything that can be seen of a running simulator and done to it, beside the calls of its clients. */
 export class SimulatorControl {
@@ -34,6 +51,19 @@ export class SimulatorControl {
 
   groups(contextId: number): readonly GroupData[] {
     return reportGroups(this.#context(contextId));
+  }
+
+  resources(contextId: number): readonly StoredResource[] {
+    return this.#context(contextId).resources.all();
+  }
+
+  /** The secondary accounts of all users; without passwords. */
+  accounts(contextId: number): readonly AccountData[] {
+    return reportAccounts(this.#context(contextId));
+  }
+
+  deputies(contextId: number): DeputyReport {
+    return reportDeputies(this.#context(contextId));
   }
 
   /** The calls that ended, in that order, after a sequence number. */

@@ -74,13 +74,13 @@ function grant({ context, grantorId }: Grantor, sent: DeputyPermissionData | und
   if (modulePermissions.length === 0) return undefined;
   if (context.deputies.grantedBy(grantorId).some((permission) => permission.userId === userId))
     throw invalidData(`User ${userId} is a deputy of user ${grantorId} in context ${context.id} already`);
-  const deputyId = idOf(context);
+  const deputyId = nextDeputyId(context);
   context.deputies.put({ deputyId, grantorId, userId, sendOnBehalfOf: sent.sendOnBehalfOf ?? false, modulePermissions });
   return deputyId;
 }
 
 /** 32 hexadecimal digits. */
-function idOf(context: ContextState): string {
+export function nextDeputyId(context: ContextState): string {
   return [context.id, context.deputies.takeNumber()].map((number) => number.toString(16).padStart(16, '0')).join('');
 }
 

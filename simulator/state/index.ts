@@ -1,5 +1,6 @@
 export type { StoredAccount } from './account-table.ts';
 export type { ContextState, StoredContext, StoredUser } from './context-state.ts';
+export { nextDeputyId } from './deputy-service.ts';
 export type { StoredDeputy } from './deputy-table.ts';
 export { ACCESS_OF_GUESTS } from './module-access.ts';
 export type { ArgumentsOf, OxServices, ResultOf, ServiceName } from './operations.ts';
