@@ -1,5 +1,5 @@
 import type { Setting } from './setting.ts';
-import { listenAddress, logLevel, text, webAddress, wholeNumber } from './value-schemas.ts';
+import { listenAddress, logLevel, text, truth, webAddress, wholeNumber } from './value-schemas.ts';
 
 function setting<Value>(one: Setting<Value>): Setting<Value> {
   return one;
@@ -78,6 +78,26 @@ export const OPERATOR_SETTINGS = {
     description: 'The namespace whose resources are watched. Not set: that of the service account or the kubeconfig, else default.',
     expected: 'the name of a namespace',
     schema: text.regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/),
+  }),
+  POD_NAME: setting({
+    description: 'How this process is called in the Lease. Not set: the name of the host, which in a Pod is that of the Pod.',
+    expected: 'the name of a Pod',
+    schema: text.regex(/^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/),
+  }),
+  LEADER_ELECTION: setting({
+    description: 'Whether only the process that holds the Lease works, and further ones stand by. Without an API server nobody is elected.',
+    default: 'true',
+    chart: 'leaderElection.enabled',
+    expected: 'true or false',
+    schema: truth,
+  }),
+  LEASE_DURATION: setting({
+    description:
+      'Seconds after which another process takes over from one that is silent. Two thirds of it without a renewal end a leader, who renews it 7 times in it.',
+    default: '15',
+    chart: 'leaderElection.leaseDuration',
+    expected: 'a whole number from 2 to 300',
+    schema: wholeNumber(2, 300),
   }),
   METRICS_ADDRESS: setting({
     description: 'Where /metrics is served. Empty: nowhere; port 0: any free port, which is logged.',

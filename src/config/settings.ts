@@ -23,6 +23,10 @@ export interface Settings {
   readonly logLevel: LogLevel;
   readonly cachePath: string;
   readonly namespace: string | undefined;
+  /** Of the Pod; `undefined`: not in one, or not told. */
+  readonly podName: string | undefined;
+  /** `off`: nobody is elected, this process works. */
+  readonly leaderElection: { readonly leaseDurationMs: number } | 'off';
   readonly metricsAddress: ListenAddress | 'off';
   readonly healthAddress: ListenAddress | 'off';
   readonly statusAddress: ListenAddress | 'off';
@@ -57,11 +61,18 @@ function gather(reader: SettingsReader): Settings {
     logLevel: reader.read('OX_CONNECTOR_LOG_LEVEL', known.OX_CONNECTOR_LOG_LEVEL) ?? 'info',
     cachePath: reader.read('CACHE_PATH', known.CACHE_PATH) ?? '',
     namespace: reader.read('POD_NAMESPACE', known.POD_NAMESPACE),
+    podName: reader.read('POD_NAME', known.POD_NAME),
+    leaderElection: readLeaderElection(reader),
     metricsAddress: reader.read('METRICS_ADDRESS', known.METRICS_ADDRESS) ?? 'off',
     healthAddress: reader.read('HEALTH_ADDRESS', known.HEALTH_ADDRESS) ?? 'off',
     statusAddress: reader.read('STATUS_ADDRESS', known.STATUS_ADDRESS) ?? 'off',
     directoryDefaults: readDirectoryDefaults(reader),
   };
+}
+
+function readLeaderElection(reader: SettingsReader): Settings['leaderElection'] {
+  const seconds = reader.read('LEASE_DURATION', OPERATOR_SETTINGS.LEASE_DURATION) ?? 0;
+  return reader.read('LEADER_ELECTION', OPERATOR_SETTINGS.LEADER_ELECTION) === true ? { leaseDurationMs: seconds * 1000 } : 'off';
 }
 
 function readPassword(reader: SettingsReader): PasswordSource {

@@ -23,11 +23,14 @@ const CONCURRENT_REQUESTS = 12;
 export class ApiClient {
   private readonly connection: ApiConnection;
   private readonly clock: Clock;
+  private readonly mayWrite: () => boolean;
   private readonly places = new Places(CONCURRENT_REQUESTS);
 
-  constructor(connection: ApiConnection, clock: Clock) {
+  /** @param mayWrite asked before every request that changes something, each attempt of it */
+  constructor(connection: ApiConnection, clock: Clock, mayWrite: () => boolean = () => true) {
     this.connection = connection;
     this.clock = clock;
+    this.mayWrite = mayWrite;
   }
 
   /** The parsed body of the answer. */
@@ -58,11 +61,17 @@ export class ApiClient {
 
   /** A refused token may have been renewed on disk a moment ago: it is read once more before the refusal is believed. */
   private async exchange(request: ApiRequest, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
-    const answer = await dispatch(request, await this.connection.current(), signal);
+    const answer = await this.dispatch(request, signal);
     if (answer.statusCode !== 401) return answer;
     await answer.body.dump();
     this.connection.doubt();
-    return await dispatch(request, await this.connection.current(), signal);
+    return await this.dispatch(request, signal);
+  }
+
+  private async dispatch(request: ApiRequest, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
+    const access = await this.connection.current();
+    if (request.method === 'GET' || this.mayWrite()) return await dispatch(request, access, signal);
+    throw new ApiError(`API server, ${describe(request)}: not sent, for this process does not lead any more`, { status: 0 });
   }
 
   private async timed<T>(parent: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {

@@ -25,6 +25,8 @@ export interface ApiResourceStoreOptions {
   readonly log?: StoreLog | undefined;
   /** Who reports Events; the name of the host, which in a Pod is the name of the Pod. */
   readonly instance?: string | undefined;
+  /** Asked before every write: whether this process may still write. Yes when left out. */
+  readonly mayWrite?: (() => boolean) | undefined;
 }
 
 const REFERENCE_KINDS: readonly ReferenceKind[] = ['Secret', 'ConfigMap'];
@@ -48,7 +50,7 @@ export class ApiResourceStore implements ResourceStore {
   private constructor(options: ApiResourceStoreOptions, connection: ApiConnection) {
     const { namespace = connection.namespace ?? 'default', clock, random, log = silentLog, instance = hostname() } = options;
     const { signal } = this.stopping;
-    const environment = { client: new ApiClient(connection, clock), clock, random, log };
+    const environment = { client: new ApiClient(connection, clock, options.mayWrite), clock, random, log };
     const changed = (kind: ResourceKind, changes: readonly CacheChange<CachedResource>[]): void => this.resourcesChanged(kind, changes);
     this.namespace = namespace;
     this.environment = environment;

@@ -2,5 +2,9 @@ export { ApiResourceStore, type ApiResourceStoreOptions } from './api-resource-s
 export { type Condition, type ConditionState, conditionsOf, nextConditions, type Progress, progressConditions } from './conditions.ts';
 export type { ValidateSpec } from './folder-manifest.ts';
 export { FolderResourceStore, type FolderStoreOptions } from './folder-resource-store.ts';
+export { LeaderElection, type LeaderElectionOptions, type LeaderEpoch } from './leader-election.ts';
+export type { LeaderClocks } from './leader-term.ts';
+export { leaseTiming } from './lease.ts';
+export { ApiLease } from './lease-api.ts';
 export * from './resource-store.ts';
 export type { StoreLog } from './store-log.ts';

@@ -50,5 +50,10 @@ export const METRICS = {
     labelNames: ['directory', 'kind'],
   },
   outage: { name: 'ox_operator_ox_outage', help: '1 while OX cannot be worked with, by reason.', labelNames: ['reason'] },
+  leader: {
+    name: 'leader_election_master_status',
+    help: '1 while this process holds the Lease and works, 0 while it stands by.',
+    labelNames: ['name'],
+  },
   buildInfo: { name: 'ox_operator_build_info', help: 'Always 1; tells the version.', labelNames: ['version'] },
 } as const;

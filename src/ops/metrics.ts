@@ -17,6 +17,8 @@ export interface MetricViews {
   readonly census: () => readonly CensusRow[];
   readonly outage: () => Outage | undefined;
   readonly heldDeletions: () => readonly HeldDeletions[];
+  /** Name of the Lease; `undefined` where nobody is elected. */
+  readonly leadership?: () => { readonly name: string; readonly isLeading: boolean } | undefined;
 }
 
 interface PollMeasure {
@@ -76,6 +78,10 @@ export class Metrics {
     });
     this.lookUp(METRICS.deletionsHeld, (gauge) => {
       for (const { directory, kind, count } of views.heldDeletions()) gauge.set({ directory, kind }, count);
+    });
+    this.lookUp(METRICS.leader, (gauge) => {
+      const leadership = views.leadership?.();
+      if (leadership !== undefined) gauge.set({ name: leadership.name }, leadership.isLeading ? 1 : 0);
     });
     this.lookUp(METRICS.outage, (gauge) => {
       const outage = views.outage();

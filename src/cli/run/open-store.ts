@@ -6,12 +6,14 @@ export interface StoreChoice {
   readonly manifests?: string | undefined;
   readonly kubeconfig?: string | undefined;
   readonly namespace: string | undefined;
+  /** Asked before every write to an API server. */
+  readonly mayWrite?: (() => boolean) | undefined;
 }
 
 /** The folder of manifests when there is one, else the API server of the kubeconfig or of the Pod. */
-export async function openStore({ manifests, kubeconfig, namespace }: StoreChoice, log: StoreLog): Promise<ResourceStore> {
+export async function openStore({ manifests, kubeconfig, namespace, mayWrite }: StoreChoice, log: StoreLog): Promise<ResourceStore> {
   if (manifests === undefined)
-    return await ApiResourceStore.create({ kubeconfig, namespace, clock: systemClock, random: systemRandom, log });
+    return await ApiResourceStore.create({ kubeconfig, namespace, mayWrite, clock: systemClock, random: systemRandom, log });
   return FolderResourceStore.create({
     folder: manifests,
     namespace,

@@ -1,8 +1,10 @@
 import { readSettings, type Settings } from '../../config/index.ts';
-import { messageOf } from '../../model/index.ts';
+import type { StoreLog } from '../../kube/index.ts';
+import { messageOf, OperatorError } from '../../model/index.ts';
 import { createLogger, PinoLog } from '../../operator/index.ts';
 import { Shutdown } from '../shutdown.ts';
 import { packageVersion } from '../version.ts';
+import { Leadership } from './leadership.ts';
 import { openStore } from './open-store.ts';
 import { RunningOperator } from './running-operator.ts';
 
@@ -12,16 +14,22 @@ export interface RunOptions {
   readonly kubeconfig?: string;
 }
 
-/** Runs the operator until a signal asks it to end. Rejects with ConfigurationError when settings or manifests are wrong. */
+/**
+ * Runs the operator until a signal asks it to end. Rejects with ConfigurationError when settings or manifests are wrong, with OperatorError
+ * when another process leads from now on: whatever runs has to end with this process, which may be started again at once.
+ */
 export async function runOperator(options: RunOptions, environment: NodeJS.ProcessEnv): Promise<void> {
   const shutdown = Shutdown.listen();
   const settings = withCache(readSettings(environment), options.cache);
   const logger = createLogger(settings.logLevel);
-  const store = await openStore({ ...options, namespace: settings.namespace }, logger);
+  const leadership = await openLeadership(options, settings, logger);
+  const mayWrite = leadership && ((): boolean => leadership.mayWrite);
+  const store = await openStore({ ...options, namespace: settings.namespace, mayWrite }, logger);
   const running = await RunningOperator.create({
     settings,
     store,
     folder: options.manifests,
+    leadership,
     log: new PinoLog(logger),
     onListening: (face, url) => logger.info({ url: `${url}${face}` }, `listening on ${url}${face}`),
   });
@@ -29,12 +37,31 @@ export async function runOperator(options: RunOptions, environment: NodeJS.Proce
     { version: packageVersion(), ox: settings.ox.soapServer, cache: settings.cachePath },
     `ox-operator ${packageVersion()} starts`,
   );
+  await Promise.race([work(running, shutdown, logger), lossOf(leadership, shutdown)]);
+}
+
+async function work(running: RunningOperator, shutdown: Shutdown, log: StoreLog): Promise<void> {
   await startOrGiveUp(running, shutdown);
-  if (!shutdown.isRequested) logger.info('all resources are read, work begins');
+  if (!shutdown.isRequested) log.info('all resources are read, work begins');
   await shutdown.requested();
-  logger.info('stopping: what is under way is finished first');
+  log.info('stopping: what is under way is finished first');
   await running.stop();
-  logger.info('stopped');
+  log.info('stopped');
+}
+
+/** A folder of manifests has one operator. */
+async function openLeadership({ manifests, kubeconfig }: RunOptions, settings: Settings, log: StoreLog): Promise<Leadership | undefined> {
+  return manifests === undefined ? await Leadership.create({ settings, kubeconfig, log }) : undefined;
+}
+
+/** Never resolves. A process that ends anyway goes on to record what comes of the calls that were sent. */
+async function lossOf(leadership: Leadership | undefined, shutdown: Shutdown): Promise<never> {
+  const reason = await leadership?.lost();
+  if (reason === undefined || shutdown.isRequested) return await new Promise<never>(() => undefined);
+  throw new OperatorError(
+    'BackingOff',
+    `leads no more: the Lease ${leadership?.leaseName} is lost, ${reason}; ends, to stand by when it is started again`,
+  );
 }
 
 function withCache(settings: Settings, cache: string | undefined): Settings {

@@ -17,6 +17,7 @@ import { HttpFace, healthRoutes, Metrics, metricsRoutes, type Routes, type Summa
 import { SoapOxGateway } from '../../ox/index.ts';
 import { packageVersion } from '../version.ts';
 import { EndpointFile } from './endpoint-file.ts';
+import type { Leadership } from './leadership.ts';
 import { MasterPassword } from './master-password.ts';
 import { openCache } from './open-cache.ts';
 import { PollNews } from './poll-news.ts';
@@ -26,6 +27,8 @@ export interface RunningOptions {
   readonly store: ResourceStore;
   /** The folder of manifests that the store reads, if it does. */
   readonly folder: string | undefined;
+  /** Without it this process leads anyway. */
+  readonly leadership?: Leadership | undefined;
   readonly log: OperatorLog & Pick<PinoLog, 'directory'>;
   /** Told where each face answers, once it does. */
   readonly onListening: (face: string, url: string) => void;
@@ -51,6 +54,7 @@ export class RunningOperator {
   /** Begins nothing yet. Rejects with ConfigurationError when a setting cannot be used. */
   static async create(options: RunningOptions): Promise<RunningOperator> {
     const { ox, cachePath } = options.settings;
+    const { leadership } = options;
     const metrics = new Metrics(packageVersion(), systemClock);
     const password = new MasterPassword(ox.masterPassword, systemClock);
     const gateway = await SoapOxGateway.create({
@@ -61,6 +65,7 @@ export class RunningOperator {
       maxConcurrencyPerContext: ox.maxConcurrencyPerContext,
       maxRate: ox.maxRate,
       clock: systemClock,
+      mayCall: leadership && (() => leadership.mayWrite),
       observer: (call) => metrics.call(call),
     });
     return new RunningOperator(options, metrics, gateway, openCache(cachePath, systemClock));
@@ -77,23 +82,25 @@ export class RunningOperator {
       census: () => cache.summary.census(),
       outage: () => this.operator.engine.outage,
       heldDeletions: () => heldDeletions(options.store),
+      leadership: () => options.leadership && { name: options.leadership.leaseName, isLeading: options.leadership.mayWrite },
     });
   }
 
-  /** Resolves when the resources were read and work has begun. Rejects when an address is taken or a manifest is wrong. */
+  /** Waits until this process leads. Resolves when the resources were read and work has begun. Rejects when an address is taken or a manifest is wrong. */
   async start(): Promise<void> {
     const { metricsAddress, healthAddress, statusAddress } = this.options.settings;
     await this.listen('METRICS_ADDRESS', metricsAddress, metricsRoutes(this.metrics));
     await this.listen(
       'HEALTH_ADDRESS',
       healthAddress,
-      healthRoutes(() => this.isReady),
+      healthRoutes(() => this.isReady || this.options.leadership?.isStandingBy === true),
     );
     this.statusUrl = await this.listen(
       'STATUS_ADDRESS',
       statusAddress,
       statusRoutes(() => this.summary()),
     );
+    await this.options.leadership?.acquired();
     await this.operator.start();
     if (this.statusUrl !== undefined) await this.endpoint?.write(this.statusUrl);
     this.isReady = true;
@@ -114,6 +121,7 @@ export class RunningOperator {
   async release(): Promise<void> {
     await this.endpoint?.remove();
     await this.gateway.close();
+    await this.options.leadership?.release();
     await Promise.all(this.faces.map((face) => face.close()));
     this.cache.close();
   }
