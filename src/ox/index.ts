@@ -1,5 +1,4 @@
 export { classifyFault, type FaultContext, type SoapFault } from './fault-table.ts';
-export { lackOfService } from './optional-service.ts';
 export * from './ox-error.ts';
 export * from './ox-gateway.ts';
 export type { CallObserver, ObservedCall } from './service-port.ts';
