@@ -5,6 +5,10 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { messageOf } from '../src/model/index.ts';
+import { accessProfileFiles } from './generated/chart/access-profiles.ts';
+import { chartFile } from './generated/chart/chart-file.ts';
+import { dashboardJson } from './generated/chart/dashboard.ts';
+import { chartReadme } from './generated/chart/values-table.ts';
 import { crdPage } from './generated/crd-reference.ts';
 import { crdYaml } from './generated/crd-yaml.ts';
 import { mappingPage } from './generated/mapping-reference.ts';
@@ -21,6 +25,10 @@ const files: Readonly<Record<string, (current: string) => string>> = {
   'charts/ox-operator/files/crds/oxresources.yaml': () => crdYaml('OXResource'),
   'docs/crds/oxcontext.md': (page) => crdPage('OXContext', page),
   'docs/crds/oxdirectory.md': (page) => crdPage('OXDirectory', page),
+  ...accessProfileFiles(),
+  'charts/ox-operator/Chart.yaml': chartFile,
+  'charts/ox-operator/README.md': (page) => chartReadme(page, readProjectFile('charts/ox-operator/values.yaml')),
+  'charts/ox-operator/files/dashboard.json': dashboardJson,
   'docs/mapping.md': mappingPage,
   'docs/reasons.md': reasonsPage,
   'docs/settings.md': settingsPage,

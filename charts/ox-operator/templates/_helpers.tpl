@@ -1,0 +1,90 @@
+{{/* The name of the chart, as labels carry it. */}}
+{{- define "ox-operator.name" -}}
+{{- default .Chart.Name .Values.nameOverride | trunc 63 | trimSuffix "-" }}
+{{- end }}
+
+{{/* The name of our objects. Pods of a StatefulSet add a number, and labels end at 63 characters. */}}
+{{- define "ox-operator.fullname" -}}
+{{- if .Values.fullnameOverride }}
+{{- .Values.fullnameOverride | trunc 52 | trimSuffix "-" }}
+{{- else if contains (include "ox-operator.name" .) .Release.Name }}
+{{- .Release.Name | trunc 52 | trimSuffix "-" }}
+{{- else }}
+{{- printf "%s-%s" .Release.Name (include "ox-operator.name" .) | trunc 52 | trimSuffix "-" }}
+{{- end }}
+{{- end }}
+
+{{- define "ox-operator.selectorLabels" -}}
+app.kubernetes.io/name: {{ include "ox-operator.name" . }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end }}
+
+{{- define "ox-operator.labels" -}}
+{{- $own := dict
+  "helm.sh/chart" (printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-")
+  "app.kubernetes.io/version" (.Chart.AppVersion | toString)
+  "app.kubernetes.io/managed-by" .Release.Service
+  "app.kubernetes.io/part-of" "ox-operator" }}
+{{- toYaml (mergeOverwrite (deepCopy .Values.commonLabels) $own (include "ox-operator.selectorLabels" . | fromYaml)) }}
+{{- end }}
+
+{{/* metadata of an object: root, name, and further labels and annotations. */}}
+{{- define "ox-operator.metadata" -}}
+{{- $root := .root -}}
+name: {{ .name }}
+namespace: {{ .namespace | default $root.Release.Namespace }}
+labels:
+  {{- toYaml (mergeOverwrite (deepCopy (.labels | default dict)) (include "ox-operator.labels" $root | fromYaml)) | nindent 2 }}
+{{- with mergeOverwrite (deepCopy $root.Values.commonAnnotations) (.annotations | default dict) }}
+annotations:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end }}
+
+{{- define "ox-operator.serviceAccountName" -}}
+{{- .Values.serviceAccount.name | default (ternary (include "ox-operator.fullname" .) "default" .Values.serviceAccount.create) }}
+{{- end }}
+
+{{- define "ox-operator.image" -}}
+{{- if .Values.image.digest }}
+{{- printf "%s@%s" .Values.image.repository .Values.image.digest }}
+{{- else }}
+{{- printf "%s:%s" .Values.image.repository (.Values.image.tag | default .Chart.AppVersion) }}
+{{- end }}
+{{- end }}
+
+{{/* A whole number as text: Helm reads numbers as floats, and would write large ones as 1e+06. */}}
+{{- define "ox-operator.number" -}}
+{{- if kindIs "float64" . }}{{ int64 . }}{{ else }}{{ . }}{{ end }}
+{{- end }}
+
+{{/* The port in an address of a web server. */}}
+{{- define "ox-operator.portOf" -}}
+{{- $url := urlParse . }}
+{{- if regexMatch ":[0-9]+$" $url.host }}{{ regexFind "[0-9]+$" $url.host }}{{ else }}{{ ternary 443 80 (eq $url.scheme "https") }}{{ end }}
+{{- end }}
+
+{{/*
+A custom resource of ours: root, kind, name, spec. It stays when the release goes, for nobody would be left to take off its finalizer.
+Helm refuses an object whose kind the API server does not know yet, so there a hook makes it after the definitions. It bears the marks of
+the release, by which the next upgrade takes it over.
+*/}}
+{{- define "ox-operator.customResource" -}}
+{{- $values := .root.Values }}
+{{- $annotations := dict "helm.sh/resource-policy" "keep" "argocd.argoproj.io/sync-options" "SkipDryRunOnMissingResource=true" }}
+{{- $isKnown := .root.Capabilities.APIVersions.Has (printf "ox-operator.dev/v1alpha1/%s" .kind) }}
+{{- if and $values.customResources.installHook $values.crds.enabled (not $isKnown) }}
+{{- $_ := mergeOverwrite $annotations (dict
+  "helm.sh/hook" "post-install,post-upgrade"
+  "meta.helm.sh/release-name" .root.Release.Name
+  "meta.helm.sh/release-namespace" .root.Release.Namespace) }}
+{{- end }}
+---
+apiVersion: ox-operator.dev/v1alpha1
+kind: {{ .kind }}
+metadata:
+  {{- $annotations = mergeOverwrite (deepCopy $values.customResources.annotations) $annotations }}
+  {{- include "ox-operator.metadata" (dict "root" .root "name" .name "annotations" $annotations) | nindent 2 }}
+spec:
+  {{- toYaml .spec | nindent 2 }}
+{{- end }}
