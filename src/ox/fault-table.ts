@@ -51,11 +51,15 @@ interface SeenFault {
 
 function fits(rule: FaultRule, seen: SeenFault, call: FaultContext): boolean {
   return (
-    (rule.exceptions?.includes(seen.exception) ?? true) &&
+    isAmong(rule.exceptions, seen.exception) &&
     (rule.code === undefined || rule.code === seen.code) &&
-    (rule.services?.includes(call.service) ?? true) &&
+    isAmong(rule.services, call.service) &&
     (rule.text?.test(seen.message) ?? true)
   );
+}
+
+function isAmong<Value>(allowed: readonly Value[] | undefined, value: Value): boolean {
+  return allowed?.includes(value) ?? true;
 }
 
 /** OXUserService looks the admin up first: a wrong admin name must never be read as "this user is missing, create it". */
