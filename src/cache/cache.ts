@@ -3,6 +3,7 @@ import Database from 'better-sqlite3';
 import type { Clock } from '../model/index.ts';
 import { DirectoryTable } from './directory-table.ts';
 import { ObjectTable } from './object-table.ts';
+import { ProfileTable } from './profile-table.ts';
 import { migrate } from './schema.ts';
 import { Summary } from './summary.ts';
 
@@ -13,6 +14,7 @@ import { Summary } from './summary.ts';
 export class Cache {
   readonly objects: ObjectTable;
   readonly directories: DirectoryTable;
+  readonly profiles: ProfileTable;
   readonly summary: Summary;
   private readonly database: Database.Database;
 
@@ -20,6 +22,7 @@ export class Cache {
     this.database = database;
     this.objects = new ObjectTable(database, clock);
     this.directories = new DirectoryTable(database);
+    this.profiles = new ProfileTable(database);
     this.summary = new Summary(database);
   }
 

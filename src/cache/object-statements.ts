@@ -141,8 +141,9 @@ function prepareWork(database: Database.Database) {
       `UPDATE objects SET state = 'pending', attempts = 0, next_at = 0, waiting_for = NULL, revision = revision + 1
        WHERE profile = ? AND desired IS NOT NULL`,
     ),
-    usersOf: database.prepare<[string], { users: number; settled: number }>(
-      "SELECT count(*) AS users, count(*) FILTER (WHERE state = 'settled') AS settled FROM objects WHERE profile = ? AND desired IS NOT NULL",
+    usersOf: database.prepare<[string], { users: number; settled: number; pending: number }>(
+      `SELECT count(*) AS users, count(*) FILTER (WHERE state = 'settled') AS settled, count(*) FILTER (WHERE state = 'pending') AS pending
+       FROM objects WHERE profile = ? AND desired IS NOT NULL`,
     ),
     touch: database.prepare(
       `UPDATE objects SET state = 'pending', attempts = 0, next_at = 0, waiting_for = NULL, revision = revision + 1,
@@ -160,7 +161,8 @@ function prepareWork(database: Database.Database) {
     ),
     retryNameTaken: database.prepare(
       `UPDATE objects SET state = 'pending', attempts = 0, next_at = 0
-       WHERE state = 'parked' AND reason = 'NameTaken' AND kind = ? AND context_id = ? AND name_key = ?`,
+       WHERE state = 'parked' AND reason = 'NameTaken' AND kind = @kind AND context_id = @contextId
+         AND (name_key = @name OR applied_key = @name)`,
     ),
     releaseTimers: database.prepare("UPDATE objects SET state = 'pending', next_at = 0 WHERE state = 'backingOff' AND next_at <= ?"),
     nextTimer: database.prepare<[], { next_at: number | null }>("SELECT min(next_at) AS next_at FROM objects WHERE state = 'backingOff'"),

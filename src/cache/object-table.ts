@@ -236,9 +236,9 @@ export class ObjectTable {
     return this.statements.touchUsersOf.run(profile).changes;
   }
 
-  /** How many users should have an access profile, and how many of them are settled. */
-  usersOf(profile: string): { users: number; settled: number } {
-    return this.statements.usersOf.get(profile) ?? { users: 0, settled: 0 };
+  /** How many users should have an access profile, and how many of them are settled, and are to be worked on. */
+  usersOf(profile: string): { users: number; settled: number; pending: number } {
+    return this.statements.usersOf.get(profile) ?? { users: 0, settled: 0, pending: 0 };
   }
 
   /** Makes an object pending whatever its state; with `lookFirst` it is looked at in OX. */
@@ -261,9 +261,9 @@ export class ObjectTable {
     return this.statements.retryParked.run(contextId, reason).changes;
   }
 
-  /** Parked because somebody else had this name. */
+  /** Parked because somebody else had this name, which it wants or, on its way into this context, has. */
   retryNameTaken(kind: Kind, contextId: number, name: string): number {
-    return this.statements.retryNameTaken.run(kind, contextId, name.toLowerCase()).changes;
+    return this.statements.retryNameTaken.run({ kind, contextId, name: name.toLowerCase() }).changes;
   }
 
   /** Backing-off objects whose time has come are pending again. */

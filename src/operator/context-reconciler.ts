@@ -6,7 +6,7 @@ import { conditionsOf, type Resource, type ResourceStore } from '../kube/index.t
 import type { DesiredObject, FieldValue } from '../model/index.ts';
 import { type ContextView, contextStatus } from './context-status.ts';
 import type { CredentialsVault } from './credentials-vault.ts';
-import { isHandled } from './reconcile-request.ts';
+import { OpenRequests } from './open-requests.ts';
 
 interface ContextReconcilerOptions {
   readonly store: ResourceStore;
@@ -23,6 +23,7 @@ interface ContextReconcilerOptions {
 /** Level-triggered: makes an OXContext a desired object of the cache, and what became of it the resource's status. */
 export class ContextReconciler {
   private readonly options: ContextReconcilerOptions;
+  private readonly requests = new OpenRequests();
 
   constructor(options: ContextReconcilerOptions) {
     this.options = options;
@@ -57,11 +58,7 @@ export class ContextReconciler {
   /** The resource that is in force under an id of OX. */
   async reconcileId(contextId: number): Promise<void> {
     const row = this.options.cache.objects.context(contextId);
-    if (row !== undefined) await this.reconcileUid(row.sourceId);
-  }
-
-  async reconcileUid(uid: string): Promise<void> {
-    const name = this.nameOf(uid);
+    const name = row === undefined ? undefined : this.nameOf(row.sourceId);
     if (name !== undefined) await this.reconcile(name);
   }
 
@@ -100,8 +97,9 @@ export class ContextReconciler {
     const { store, cache, engine } = this.options;
     await store.addFinalizer({ kind: 'OXContext', name: resource.metadata.name });
     const { id, changed } = cache.objects.put(toDesired(resource, spec), PRIORITY.fresh);
-    if (!changed && !isHandled(resource)) cache.objects.touch(id, true);
-    if (changed || !isHandled(resource)) engine.poke();
+    const isAsked = this.requests.begin(resource);
+    if (isAsked) cache.objects.touch(id, true);
+    if (changed || isAsked) engine.poke();
   }
 
   private async remove(resource: Resource): Promise<void> {
@@ -118,7 +116,11 @@ export class ContextReconciler {
       await store.removeFinalizer(ref);
       return;
     }
-    if (cache.objects.retire('Context', '', resource.metadata.uid)) engine.poke();
+    const isNews = cache.objects.retire('Context', '', resource.metadata.uid);
+    const isFree = row.reason === 'DeletionBlocked' && cache.objects.populationOf(row.contextId) === 0;
+    // What left without an outcome of the engine (orphaned by its resource) wakes nobody.
+    if (!isNews && isFree) cache.objects.touch(row.id, false);
+    if (isNews || isFree) engine.poke();
     await this.report(resource, {});
   }
 

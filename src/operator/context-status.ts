@@ -1,11 +1,10 @@
 import type { CachedObject } from '../cache/index.ts';
 import type { ContextStatus } from '../crds/index.ts';
 import type { Outage } from '../engine/index.ts';
-import { type ConditionState, conditionsOf, nextConditions, type Progress, progressConditions, type Resource } from '../kube/index.ts';
+import type { ConditionState, Progress, Resource } from '../kube/index.ts';
 import type { Fault, Kind } from '../model/index.ts';
+import { commonStatus } from './common-status.ts';
 import { explained } from './explained.ts';
-import { REQUESTED_AT } from './reconcile-request.ts';
-import { toTime } from './status-time.ts';
 
 /** Everything that the status of an OXContext is made from. */
 export interface ContextView {
@@ -23,40 +22,24 @@ export interface ContextView {
 /** The status of an OXContext. Pure. */
 export function contextStatus(view: ContextView): ContextStatus {
   const { resource, row, now } = view;
-  const generation = resource.metadata.generation;
-  const progress = progressOf(view);
-  const states = [...progressConditions(progress), ...domainConditions(row)];
-  const before = conditionsOf(resource.status);
-  const conditions = nextConditions(before, states, { generation, now });
-  const wasReady = before.some(
-    (condition) => condition.type === 'Ready' && condition.status === 'True' && condition.observedGeneration === generation,
-  );
   const countOf = (kind: Kind): number => view.population.find((entry) => entry.kind === kind)?.count ?? 0;
   const secretName = row?.applied?.fields.secretName;
-  const requested = resource.metadata.annotations[REQUESTED_AT];
   return {
-    observedGeneration: generation,
-    conditions,
+    ...commonStatus({ resource, progress: progressOf(view), conditions: domainConditions(view), isHandled: row?.state !== 'pending', now }),
     users: countOf('User'),
     groups: countOf('Group'),
     ...(typeof secretName === 'string' && secretName !== '' ? { adminSecretName: secretName } : {}),
-    ...(progress.outcome === 'ready' && !wasReady ? { lastSyncTime: toTime(now) } : keep(resource, 'lastSyncTime')),
-    ...(requested === undefined || row?.state === 'pending'
-      ? keep(resource, 'lastHandledReconcileAt')
-      : { lastHandledReconcileAt: requested }),
   };
 }
 
-function keep(resource: Resource, field: string): Record<string, unknown> {
-  const value = resource.status?.[field];
-  return value === undefined ? {} : { [field]: value };
-}
-
-function progressOf({ problem, isSuspended, row, outage }: ContextView): Progress {
+function progressOf(view: ContextView): Progress {
+  const { problem, isSuspended, row, outage } = view;
   if (problem !== undefined) return { outcome: 'stalled', ...explained(problem) };
   if (isSuspended === true) return { outcome: 'reconciling', reason: 'Suspended', message: 'spec.suspend is true: nothing is written' };
   if (outage !== undefined && concerns(outage, row)) return { outcome: 'reconciling', ...explained(outage) };
   if (row?.state === 'settled') return { outcome: 'ready', reason: 'Settled', message: 'in step with OX' };
+  const blocked = whyBlocked(view);
+  if (blocked !== undefined) return { outcome: 'reconciling', ...explained({ reason: 'DeletionBlocked', message: blocked }) };
   return { outcome: 'reconciling', ...whatIsUnderWay(row) };
 }
 
@@ -71,8 +54,11 @@ function concerns(outage: Outage, row: CachedObject | undefined): boolean {
   return outage.reason === 'OxAuthenticationFailed' || row?.state !== 'settled';
 }
 
-function domainConditions(row: CachedObject | undefined): ConditionState[] {
-  return [...adminReachable(row), ...deletionBlocked(row)];
+function domainConditions(view: ContextView): ConditionState[] {
+  const message = whyBlocked(view);
+  const blocked: ConditionState[] =
+    message === undefined ? [] : [{ type: 'DeletionBlocked', status: 'True', reason: 'DeletionBlocked', message }];
+  return [...adminReachable(view.row), ...blocked];
 }
 
 function adminReachable(row: CachedObject | undefined): ConditionState[] {
@@ -85,7 +71,23 @@ function adminReachable(row: CachedObject | undefined): ConditionState[] {
   return [];
 }
 
-function deletionBlocked(row: CachedObject | undefined): ConditionState[] {
-  if (row === undefined || row.desired !== undefined || row.reason !== 'DeletionBlocked') return [];
-  return [{ type: 'DeletionBlocked', status: 'True', reason: 'DeletionBlocked', message: row.message ?? '' }];
+/** In words of an admin, in the order of work. */
+const INHABITANTS: readonly (readonly [Kind, string, string])[] = [
+  ['User', 'user', 'users'],
+  ['Group', 'group', 'groups'],
+  ['Resource', 'resource', 'resources'],
+  ['FunctionalAccount', 'functional account', 'functional accounts'],
+];
+
+/** What lives in a context that is to be deleted. */
+function whyBlocked({ row, population }: ContextView): string | undefined {
+  if (row === undefined || row.desired !== undefined || row.reason !== 'DeletionBlocked' || row.state === 'pending') return undefined;
+  const counts = INHABITANTS.flatMap(([kind, one, many]) => {
+    const count = population.find((entry) => entry.kind === kind)?.count ?? 0;
+    return count === 0 ? [] : [`${count} ${count === 1 ? one : many}`];
+  });
+  const last = counts.pop();
+  if (last === undefined) return row.message;
+  const all = counts.length === 0 ? last : `${counts.join(', ')} and ${last}`;
+  return `${all} still ${all.startsWith('1 ') && counts.length === 0 ? 'lives' : 'live'} in context ${row.contextId}`;
 }

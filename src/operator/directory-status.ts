@@ -29,6 +29,8 @@ export interface DirectoryView {
 }
 
 const KINDS: readonly Kind[] = ['User', 'Group', 'FunctionalAccount'];
+/** Told of only when there are any. */
+const FURTHER_KINDS: readonly Kind[] = ['DeputyPermission'];
 const MAX_ERRORS = 10;
 const MAX_MESSAGE = 1_024;
 
@@ -64,7 +66,8 @@ export type KindCount = { kind: Kind } & Record<CountField, number>;
 
 /** Every kind that a directory feeds, with zeros; halted objects count as parked. */
 export function countsByKind(counts: readonly StateCount[]): KindCount[] {
-  return KINDS.map((kind) => {
+  const further = FURTHER_KINDS.filter((kind) => counts.some((entry) => entry.kind === kind));
+  return [...KINDS, ...further].map((kind) => {
     const row: KindCount = { kind, desired: 0, settled: 0, pending: 0, waiting: 0, backingOff: 0, parked: 0, held: 0 };
     for (const entry of counts) {
       if (entry.kind !== kind) continue;

@@ -9,15 +9,15 @@ import {
 } from '../controllers/index.ts';
 import { Engine, type Outage, type OutcomeReport } from '../engine/index.ts';
 import type { ResourceRef, ResourceStore } from '../kube/index.ts';
-import { SHIPPED_ACCESS_PROFILES } from '../mapping/index.ts';
 import { type Clock, messageOf, type Random, sleep } from '../model/index.ts';
 import { OxError, type OxGateway } from '../ox/index.ts';
-import { ContextReconciler } from './context-reconciler.ts';
+import { AccessProfileBook } from './access-profile-book.ts';
 import { CredentialsVault } from './credentials-vault.ts';
-import { DirectoryReconciler, type SourceFactory } from './directory-reconciler.ts';
+import type { SourceFactory } from './directory-reconciler.ts';
 import { eventOf } from './event-of.ts';
 import { KeyedQueue } from './keyed-queue.ts';
 import type { OperatorLog } from './operator-log.ts';
+import { Reconcilers } from './reconcilers.ts';
 import { StatusTicker } from './status-ticker.ts';
 
 /** Everything the operator touches comes through here, so that it runs alike on real parts and in a simulated world. */
@@ -47,8 +47,8 @@ export class Operator {
   readonly engine: Engine;
   private readonly options: OperatorOptions;
   private readonly vault: CredentialsVault;
-  private readonly contexts: ContextReconciler;
-  private readonly directories: DirectoryReconciler;
+  private readonly book = new AccessProfileBook();
+  private readonly reconcilers: Reconcilers;
   private readonly queue: KeyedQueue;
   private readonly ticker: StatusTicker;
   /** What is wrong with resources as they are written now, by `kind/name`. */
@@ -56,66 +56,55 @@ export class Operator {
 
   constructor(options: OperatorOptions) {
     this.options = options;
-    const { store, cache, clock, random } = options;
+    const { store, cache, clock, random, makeSource } = options;
     this.vault = new CredentialsVault(store, random);
     this.engine = this.makeEngine();
-    this.contexts = new ContextReconciler({
-      store,
-      cache,
-      engine: this.engine,
-      vault: this.vault,
-      now: () => clock.now(),
-      requeue: (name) => this.queue.add(`OXContext/${name}`),
-      invalidityOf: (name) => this.invalidity.get(`OXContext/${name}`),
-    });
-    this.directories = new DirectoryReconciler({
+    this.reconcilers = new Reconcilers({
       store,
       cache,
       clock,
       random,
+      makeSource,
       engine: this.engine,
-      makeSource: options.makeSource,
-      defaults: options.directoryDefaults ?? {},
-      invalidityOf: (name) => this.invalidity.get(`OXDirectory/${name}`),
-      onNews: (name) => this.queue.add(`OXDirectory/${name}`),
-      onNote: (name, note) => options.log.warn({ directory: name }, note),
+      vault: this.vault,
+      book: this.book,
+      directoryDefaults: options.directoryDefaults ?? {},
+      requeue: (key) => this.queue.add(key),
+      invalidityOf: (key) => this.invalidity.get(key),
+      onNote: (directory, note) => options.log.warn({ directory }, note),
     });
     this.queue = new KeyedQueue({
       clock,
       random,
-      handle: (key) => this.reconcile(key),
+      handle: (key) => this.reconcilers.reconcile(key),
       onError: (key, error) => options.log.error({ resource: key }, messageOf(error)),
     });
     this.ticker = new StatusTicker({
       clock,
       isBusy: () => this.engine.inFlight > 0,
-      flush: (keys) => {
-        for (const key of keys) this.queue.add(key);
-      },
+      flush: (keys) => this.enqueue(keys),
     });
   }
 
   /** Resolves when resources were read once and work has begun. */
   async start(): Promise<void> {
     await this.options.store.start({
-      resourceChanged: ({ kind, name }) => {
-        this.invalidity.delete(`${kind}/${name}`);
-        this.queue.add(`${kind}/${name}`);
+      resourceChanged: (ref) => {
+        this.invalidity.delete(`${ref.kind}/${ref.name}`);
+        this.enqueue(this.reconcilers.concernedByResource(ref));
       },
-      referenceChanged: (kind, name) => this.referenceChanged(kind, name),
+      referenceChanged: (kind, name) => this.enqueue(this.reconcilers.concernedByReference(kind, name)),
       resourceInvalid: (ref, message) => this.invalid(ref, message),
     });
     await this.options.whenRead?.();
-    await this.contexts.recall();
-    for (const kind of ['OXContext', 'OXDirectory'] as const) {
-      for (const { metadata } of this.options.store.list(kind)) this.queue.add(`${kind}/${metadata.name}`);
-    }
+    await this.reconcilers.recall();
+    this.reconcilers.requeueAll();
     this.engine.start();
   }
 
   /** Nothing new begins; what is under way is finished, recorded and told. */
   async stop(): Promise<void> {
-    await this.directories.stop();
+    await this.reconcilers.directories.stop();
     await this.engine.stop();
     this.ticker.stop();
     // An API server that is away would hold the last status for ever.
@@ -126,7 +115,7 @@ export class Operator {
   private makeEngine(): Engine {
     const { cache, gateway, clock, random } = this.options;
     const credentials = this.vault;
-    const rightsOf = (profile: string): readonly string[] | undefined => (profile === '' ? [] : SHIPPED_ACCESS_PROFILES.get(profile));
+    const rightsOf = (profile: string): readonly string[] | undefined => this.book.rightsOf(profile);
     return new Engine({
       cache,
       clock,
@@ -150,7 +139,7 @@ export class Operator {
       },
       maxConcurrency: this.options.maxConcurrency,
       maxConcurrencyPerContext: this.options.maxConcurrencyPerContext,
-      policyOf: (owner) => this.directories.policyOf(owner),
+      policyOf: (owner) => this.reconcilers.directories.policyOf(owner),
       probe: async () => {
         await gateway.contexts.exists(1);
       },
@@ -160,18 +149,8 @@ export class Operator {
     });
   }
 
-  private async reconcile(key: string): Promise<void> {
-    const [kind, name = ''] = key.split('/');
-    if (kind === 'OXContext') await this.contexts.reconcile(name);
-    else if (kind === 'secret') await this.contexts.secretChanged(name);
-    else if (kind === 'contextUid') await this.contexts.reconcileUid(name);
-    else if (kind === 'contextId') await this.contexts.reconcileId(Number(name));
-    else await this.directories.reconcile(name);
-  }
-
-  private referenceChanged(kind: 'Secret' | 'ConfigMap', name: string): void {
-    if (kind === 'Secret') this.queue.add(`secret/${name}`);
-    for (const directory of this.directories.referenceChanged(kind, name)) this.queue.add(`OXDirectory/${directory}`);
+  private enqueue(keys: readonly string[]): void {
+    for (const key of keys) this.queue.add(key);
   }
 
   /** The store goes on holding the last good state; the resource says so. */
@@ -183,29 +162,27 @@ export class Operator {
   }
 
   private outcome(report: OutcomeReport): void {
-    const { object } = report;
     this.options.log.outcome(report);
     this.options.onOutcome?.(report);
     this.tell(report);
-    if (object.owner !== '') this.ticker.mark(`OXDirectory/${object.owner}`);
-    if (object.kind === 'Context') this.ticker.mark(`contextUid/${object.sourceId}`);
-    else if (object.contextId !== 0) this.ticker.mark(`contextId/${object.contextId}`);
+    for (const key of this.reconcilers.concernedByObject(report.object)) this.ticker.mark(key);
   }
 
   private tell(report: OutcomeReport): void {
     const event = eventOf(report);
-    const name = event?.kind === 'OXContext' ? this.contexts.nameOf(report.object.sourceId) : report.object.owner;
-    if (event === undefined || name === undefined) return;
-    this.options.store.recordEvent({ kind: event.kind, name }, event).catch((error: unknown) => {
-      this.options.log.warn({ resource: `${event.kind}/${name}` }, `the event ${event.reason} could not be recorded: ${messageOf(error)}`);
+    const ref = event === undefined ? undefined : this.reconcilers.resourceOf(report.object);
+    if (event === undefined || ref === undefined) return;
+    this.options.store.recordEvent(ref, event).catch((error: unknown) => {
+      this.options.log.warn(
+        { resource: `${ref.kind}/${ref.name}` },
+        `the event ${event.reason} could not be recorded: ${messageOf(error)}`,
+      );
     });
   }
 
   private outageChanged(outage: Outage | undefined): void {
     this.options.log.outage(outage);
-    for (const kind of ['OXContext', 'OXDirectory'] as const) {
-      for (const { metadata } of this.options.store.list(kind)) this.queue.add(`${kind}/${metadata.name}`);
-    }
+    this.reconcilers.requeueAll();
   }
 }
 

@@ -7,7 +7,7 @@ export function ownerPolicy(spec: DirectorySpec): OwnerPolicy {
   return {
     errorPolicy: spec.errorPolicy,
     modeOf: (kind: Kind) => {
-      if (kind === 'User') return spec.users.mode;
+      if (kind === 'User' || kind === 'DeputyPermission') return spec.users.mode;
       return kind === 'Group' ? spec.groups.mode : spec.functionalAccounts.mode;
     },
     deletionOf: (kind: Kind) => (kind === 'User' ? userDeletion(spec) : 'Delete'),

@@ -1,0 +1,71 @@
+import type { CachedObject } from '../cache/index.ts';
+import type { Outage } from '../engine/index.ts';
+import type { Progress, Resource } from '../kube/index.ts';
+import type { Fault } from '../model/index.ts';
+import { type CommonStatus, commonStatus } from './common-status.ts';
+import { explained } from './explained.ts';
+
+/** Everything that the status of an OXResource or OXFunctionalAccount is made from. */
+export interface InhabitantView {
+  readonly resource: Resource;
+  readonly row: CachedObject | undefined;
+  readonly outage: Outage | undefined;
+  /** Found wrong before it came to the engine. */
+  readonly problem?: Fault | undefined;
+  /** It is not told to the engine before this is there. */
+  readonly waiting?: Fault | undefined;
+  readonly isSuspended?: boolean | undefined;
+  /** Accounts only: users and groups that are not there yet. */
+  readonly missing?: readonly string[] | undefined;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** As many as a message names. */
+const MOST_NAMED = 5;
+
+/** The status of a resource whose object lives in a context. Pure. */
+export function inhabitantStatus(view: InhabitantView): CommonStatus {
+  const { resource, row, now } = view;
+  return commonStatus({ resource, progress: progressOf(view), isHandled: row?.state !== 'pending', now });
+}
+
+function progressOf({ problem, isSuspended, waiting, outage, resource, row, missing = [] }: InhabitantView): Progress {
+  if (problem !== undefined) return { outcome: 'stalled', ...explained(problem) };
+  if (isSuspended === true) return { outcome: 'reconciling', reason: 'Suspended', message: 'spec.suspend is true: nothing is written' };
+  if (waiting !== undefined) return { outcome: 'reconciling', ...waiting };
+  if (outage?.scope === 'everything' && row?.state !== 'settled') return { outcome: 'reconciling', ...explained(outage) };
+  if (row === undefined) return underWay;
+  return resource.metadata.deletionTimestamp === undefined ? rowProgress(row, missing) : endProgress(row);
+}
+
+const underWay: Progress = { outcome: 'reconciling', reason: 'Progressing', message: 'is being brought in step with OX' };
+
+function rowProgress(row: CachedObject, missing: readonly string[]): Progress {
+  if (row.state === 'pending') return underWay;
+  if (row.state !== 'settled' && row.reason !== undefined && row.reason !== 'WaitingForMember') return faultProgress(row);
+  if (missing.length > 0) return { outcome: 'reconciling', reason: 'WaitingForMember', message: whoIsMissing(row, missing) };
+  if (row.state !== 'settled') return { outcome: 'reconciling', reason: row.reason ?? 'Progressing', message: row.message ?? '' };
+  if (row.applied === undefined)
+    return { outcome: 'reconciling', reason: 'WaitingForMember', message: 'is made when it has a user who exists in OX' };
+  return { outcome: 'ready', reason: 'Settled', message: 'in step with OX' };
+}
+
+function whoIsMissing(row: CachedObject, missing: readonly string[]): string {
+  const names = missing.slice(0, MOST_NAMED).join(', ');
+  const all = missing.length > MOST_NAMED ? `${names} and ${missing.length - MOST_NAMED} more` : names;
+  const done = row.applied === undefined ? 'is made when the first of its users exists in OX' : 'is there for those who exist in OX';
+  return `${done}; not there yet, and joined by themselves: ${all}`;
+}
+
+function faultProgress({ state, reason = 'Progressing', message = '' }: CachedObject): Progress {
+  return { outcome: state === 'parked' || state === 'halted' ? 'stalled' : 'reconciling', ...explained({ reason, message }) };
+}
+
+/** A resource that is being deleted. */
+function endProgress(row: CachedObject): Progress {
+  if (row.state === 'pending') return { outcome: 'reconciling', reason: 'Progressing', message: 'is being deleted in OX' };
+  const { reason = 'Progressing', message = '' } = row;
+  if (reason !== 'WaitingForContext' && reason !== 'WaitingForCredentials') return faultProgress(row);
+  return { outcome: 'reconciling', reason, message: `${message}. To let it go and leave OX as it is, set spec.deletionPolicy to Orphan` };
+}

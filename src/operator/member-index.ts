@@ -1,0 +1,42 @@
+import type { CachedObject } from '../cache/index.ts';
+
+type MemberKind = 'User' | 'Group';
+
+/** Leads from a user or group to the functional accounts that name it, whether it is there or not. */
+export class MemberIndex {
+  private readonly accounts = new Map<string, Set<string>>();
+  private readonly keys = new Map<string, readonly string[]>();
+
+  /** From now on an account is concerned by these `keys` only. */
+  set(account: string, keys: readonly string[]): void {
+    for (const key of this.keys.get(account) ?? []) this.remove(key, account);
+    if (keys.length === 0) this.keys.delete(account);
+    else this.keys.set(account, keys);
+    for (const key of keys) this.accounts.set(key, (this.accounts.get(key) ?? new Set()).add(account));
+  }
+
+  /** Accounts that an outcome of this object concerns: by what it is called, was called, or as a member it is known to be. */
+  concernedBy({ kind, id, name, contextId, applied }: CachedObject): Set<string> {
+    const found = new Set<string>();
+    if (this.accounts.size === 0 || (kind !== 'User' && kind !== 'Group')) return found;
+    const places = new Set([contextId, applied?.contextId ?? contextId]);
+    const names = new Set([name, applied?.name ?? name]);
+    const byName = [...places].flatMap((place) => [...names].map((each) => nameKey(kind, place, each)));
+    for (const key of [rowKey(id), ...byName]) for (const account of this.accounts.get(key) ?? []) found.add(account);
+    return found;
+  }
+
+  private remove(key: string, account: string): void {
+    const accounts = this.accounts.get(key);
+    accounts?.delete(account);
+    if (accounts?.size === 0) this.accounts.delete(key);
+  }
+}
+
+export function nameKey(kind: MemberKind, contextId: number, name: string): string {
+  return `${kind}/${contextId}/${name.toLowerCase()}`;
+}
+
+export function rowKey(id: number): string {
+  return `#${id}`;
+}

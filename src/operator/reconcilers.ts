@@ -1,0 +1,135 @@
+import type { Cache, CachedObject } from '../cache/index.ts';
+import type { FunctionalAccountSpec, ResourceSpec } from '../crds/index.ts';
+import type { Engine } from '../engine/index.ts';
+import type { ResourceKind, ResourceRef, ResourceStore } from '../kube/index.ts';
+import type { Clock, Random } from '../model/index.ts';
+import type { AccessProfileBook } from './access-profile-book.ts';
+import { AccessProfileReconciler } from './access-profile-reconciler.ts';
+import { ContextReconciler } from './context-reconciler.ts';
+import type { CredentialsVault } from './credentials-vault.ts';
+import { DirectoryReconciler, type SourceFactory } from './directory-reconciler.ts';
+import { FunctionalAccountInhabitant } from './functional-account-inhabitant.ts';
+import { InhabitantReconciler } from './inhabitant-reconciler.ts';
+import { RESOURCE_INHABITANT } from './resource-inhabitant.ts';
+
+export interface ReconcilersOptions {
+  readonly store: ResourceStore;
+  readonly cache: Cache;
+  readonly engine: Engine;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly vault: CredentialsVault;
+  readonly book: AccessProfileBook;
+  readonly makeSource: SourceFactory;
+  readonly directoryDefaults: Readonly<Record<string, unknown>>;
+  /** Has something looked at again: `<kind>/<name>` of a resource. */
+  readonly requeue: (key: string) => void;
+  /** What is wrong with a resource as it is written now, while the store holds its last good state. */
+  readonly invalidityOf: (key: string) => string | undefined;
+  readonly onNote: (directory: string, note: string) => void;
+}
+
+/** What others are made of is looked at first. */
+export const RESOURCE_KINDS: readonly ResourceKind[] = ['OXAccessProfile', 'OXContext', 'OXResource', 'OXFunctionalAccount', 'OXDirectory'];
+
+/** One reconciler for each kind of resource, and who else is concerned when something happens. */
+export class Reconcilers {
+  readonly directories: DirectoryReconciler;
+  private readonly options: ReconcilersOptions;
+  private readonly profiles: AccessProfileReconciler;
+  private readonly contexts: ContextReconciler;
+  private readonly resources: InhabitantReconciler<ResourceSpec>;
+  private readonly accounts: InhabitantReconciler<FunctionalAccountSpec>;
+  private readonly members: FunctionalAccountInhabitant;
+  private readonly handlers: Readonly<Record<string, (name: string) => void | Promise<void>>> = {
+    OXAccessProfile: (name) => this.profiles.reconcile(name),
+    OXContext: (name) => this.contexts.reconcile(name),
+    OXResource: (name) => this.resources.reconcile(name),
+    OXFunctionalAccount: (name) => this.accounts.reconcile(name),
+    OXDirectory: (name) => this.directories.reconcile(name),
+    secret: (name) => this.contexts.secretChanged(name),
+    contextId: (id) => this.contexts.reconcileId(Number(id)),
+    profileUsers: () => this.profiles.requeueAll(),
+  };
+
+  constructor(options: ReconcilersOptions) {
+    this.options = options;
+    const { cache, vault, book, clock, random, makeSource, directoryDefaults: defaults, onNote } = options;
+    this.members = new FunctionalAccountInhabitant(cache);
+    this.profiles = new AccessProfileReconciler({ ...this.common('OXAccessProfile'), book });
+    this.contexts = new ContextReconciler({ ...this.common('OXContext'), vault });
+    this.resources = new InhabitantReconciler({ ...this.common('OXResource'), inhabitant: RESOURCE_INHABITANT });
+    this.accounts = new InhabitantReconciler({ ...this.common('OXFunctionalAccount'), inhabitant: this.members });
+    const common = this.common('OXDirectory');
+    this.directories = new DirectoryReconciler({ ...common, clock, random, makeSource, defaults, onNews: common.requeue, onNote });
+  }
+
+  /** Before any work: credentials that are known to work, and profiles that changed while nobody looked. */
+  async recall(): Promise<void> {
+    await this.contexts.recall();
+    this.profiles.recall();
+  }
+
+  /** Level-triggered work for a key: `<kind>/<name>` of a resource, or one that `concernedBy…` gave. */
+  async reconcile(key: string): Promise<void> {
+    const [kind = '', name = ''] = key.split('/');
+    await this.handlers[kind]?.(name);
+  }
+
+  requeueAll(): void {
+    for (const kind of RESOURCE_KINDS) {
+      for (const { metadata } of this.options.store.list(kind)) this.options.requeue(`${kind}/${metadata.name}`);
+    }
+  }
+
+  /** Keys of what is to be looked at when a resource changed or went. */
+  concernedByResource(ref: ResourceRef): string[] {
+    const { store } = this.options;
+    const { kind, name } = ref;
+    const inhabitants = kind === 'OXContext' ? [...this.resources.keysIn(name), ...this.accounts.keysIn(name)] : [];
+    if (store.get(ref) !== undefined) return [`${kind}/${name}`, ...inhabitants];
+    // It may have been the last that kept a context from being deleted.
+    const terminating = store.list('OXContext').filter(({ metadata }) => metadata.deletionTimestamp !== undefined);
+    return [`${kind}/${name}`, ...inhabitants, ...terminating.map(({ metadata }) => `OXContext/${metadata.name}`)];
+  }
+
+  concernedByReference(kind: 'Secret' | 'ConfigMap', name: string): string[] {
+    const directories = this.directories.referenceChanged(kind, name).map((directory) => `OXDirectory/${directory}`);
+    return kind === 'Secret' ? [`secret/${name}`, ...directories] : directories;
+  }
+
+  /** Keys of those whose status or wishes may be others after an outcome of this object. */
+  concernedByObject(object: CachedObject): string[] {
+    const resource = this.resourceOf(object);
+    const own = resource === undefined ? [] : [`${resource.kind}/${resource.name}`];
+    if (object.kind === 'Context') return own;
+    const places = new Set([object.contextId, object.applied?.contextId ?? 0].filter((contextId) => contextId !== 0));
+    const accounts = [...this.members.concernedBy(object)].map((account) => `OXFunctionalAccount/${account}`);
+    const profiles = object.kind === 'User' ? ['profileUsers/'] : [];
+    return [...own, ...[...places].map((contextId) => `contextId/${contextId}`), ...profiles, ...accounts];
+  }
+
+  /** The resource that tells of an object: its own, or the directory that feeds it. */
+  resourceOf({ kind, owner, sourceId }: CachedObject): ResourceRef | undefined {
+    if (owner !== '') return { kind: 'OXDirectory', name: owner };
+    if (kind === 'Context') return refTo('OXContext', this.contexts.nameOf(sourceId));
+    if (kind === 'Resource') return refTo('OXResource', this.resources.nameOf(sourceId));
+    return refTo('OXFunctionalAccount', this.accounts.nameOf(sourceId));
+  }
+
+  private common(kind: ResourceKind) {
+    const { store, cache, engine, clock, requeue, invalidityOf } = this.options;
+    return {
+      store,
+      cache,
+      engine,
+      now: () => clock.now(),
+      requeue: (name: string) => requeue(`${kind}/${name}`),
+      invalidityOf: (name: string) => invalidityOf(`${kind}/${name}`),
+    };
+  }
+}
+
+function refTo(kind: ResourceKind, name: string | undefined): ResourceRef | undefined {
+  return name === undefined ? undefined : { kind, name };
+}
