@@ -10,10 +10,13 @@ export function createAccount(context: ContextState, userIds: readonly number[],
   const users = userIds.flatMap((id) => context.users.get(id) ?? []);
   const accounts = users.map((user) => {
     checkNew(context, user, primaryAddress);
-    return { user, data: { ...withoutEmpty(content), ...serverOf(user, mailEndpointSource, content) } };
+    return { user, data: { ...plain, ...withoutEmpty(content), ...serverOf(user, mailEndpointSource, content) } };
   });
   for (const { user, data } of accounts) context.accounts.add(user.id, primaryAddress, data);
 }
+
+/** What OX answers of every account. */
+const plain: AccountData = { mailSecure: false, mailStartTls: false, transportSecure: false, transportStartTls: false };
 
 /** What is not sent stays. False where there is no account. */
 export function updateAccount(context: ContextState, account: StoredAccount | undefined, sent: AccountChangeData): boolean {
