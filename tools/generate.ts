@@ -23,6 +23,7 @@ const files: Readonly<Record<string, (current: string) => string>> = {
   'charts/ox-operator/files/crds/oxdirectories.yaml': () => crdYaml('OXDirectory'),
   'charts/ox-operator/files/crds/oxfunctionalaccounts.yaml': () => crdYaml('OXFunctionalAccount'),
   'charts/ox-operator/files/crds/oxresources.yaml': () => crdYaml('OXResource'),
+  'charts/ox-operator/files/crds/oxsyncerrors.yaml': () => crdYaml('OXSyncError'),
   'docs/crds/oxcontext.md': (page) => crdPage('OXContext', page),
   'docs/crds/oxdirectory.md': (page) => crdPage('OXDirectory', page),
   ...accessProfileFiles(),

@@ -56,6 +56,14 @@ export const users = z
     ).optional(),
     contextId: contextId.prefault({}).describe('Which OX context a user belongs to.'),
     accessProfile: accessProfile.prefault({}).describe('Which rights a user has in OX.'),
+    deputies: z
+      .object({
+        attribute: attributeName(
+          'Attribute in which an entry names its deputies. Empty: none. Default: oxDeputyPermissionGivenTo with preset Univention, else none.',
+        ).optional(),
+      })
+      .prefault({})
+      .describe('Where deputies come from; read with deputyPermissions Enabled only.'),
     aliases: z
       .enum(['Replace', 'Merge'])
       .default('Replace')

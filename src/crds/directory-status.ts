@@ -3,7 +3,7 @@ import { count, time, wholeNumber } from './schema-parts.ts';
 import { commonStatus, conditions } from './status-parts.ts';
 
 const kindCount = z.object({
-  kind: z.string().max(64).describe('User, Group or FunctionalAccount.'),
+  kind: z.string().max(64).describe('What is counted: User, Group, FunctionalAccount or DeputyPermission.'),
   desired: count('Objects that should exist in OX.'),
   settled: count('Objects that are in OX as they should be.'),
   pending: count('Objects that are about to be written.'),

@@ -10,3 +10,4 @@ export type { FunctionalAccountSpec, FunctionalAccountStatus } from './functiona
 export type { JsonSchema } from './json-schema.ts';
 export { parseSpec } from './parse-spec.ts';
 export type { ResourceSpec, ResourceStatus } from './resource-resource.ts';
+export type { SyncErrorAction, SyncErrorSpec, SyncErrorStatus } from './sync-error-resource.ts';

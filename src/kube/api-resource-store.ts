@@ -3,13 +3,23 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Clock, messageOf, OperatorError, type Random } from '../model/index.ts';
 import { ApiClient } from './api-client.ts';
 import { ApiConnection } from './api-connection.ts';
-import { hasStatus } from './api-error.ts';
+import { ApiSyncErrors } from './api-sync-errors.ts';
 import { EventRecorder } from './event-recorder.ts';
 import { type CacheChange, type CachedObject, ObjectCache } from './object-cache.ts';
 import { projectMetadata, ReferenceData, type ReferenceKind, referencePath } from './reference-data.ts';
 import { type ApiEnvironment, Reflector } from './reflector.ts';
-import { API_VERSION, type CachedResource, collectionPath, projectResource, RESOURCE_KINDS } from './resource-kinds.ts';
-import type { DataMap, Resource, ResourceEvent, ResourceKind, ResourceListener, ResourceRef, ResourceStore } from './resource-store.ts';
+import { type CachedResource, collectionPath, explainUnknownKind, projectResource, RESOURCE_KINDS } from './resource-kinds.ts';
+import type {
+  DataMap,
+  Resource,
+  ResourceEvent,
+  ResourceKind,
+  ResourceListener,
+  ResourceRef,
+  ResourceStore,
+  SyncErrorReport,
+  SyncErrorResource,
+} from './resource-store.ts';
 import { ResourceWriter } from './resource-writer.ts';
 import { type StoreLog, silentLog } from './store-log.ts';
 
@@ -43,6 +53,7 @@ export class ApiResourceStore implements ResourceStore {
   private readonly reflectors: readonly { run(signal: AbortSignal): Promise<void>; readonly whenSynced: Promise<void> }[];
   private readonly writer: ResourceWriter;
   private readonly references: ReferenceData;
+  private readonly syncErrors: ApiSyncErrors;
   private readonly recorder: EventRecorder;
   private listener: ResourceListener | undefined;
   private running: Promise<unknown> = Promise.resolve();
@@ -61,9 +72,16 @@ export class ApiResourceStore implements ResourceStore {
       OXFunctionalAccount: new ObjectCache(differMoreThanInOurs),
       OXDirectory: new ObjectCache(differMoreThanInOurs),
     };
+    this.syncErrors = new ApiSyncErrors({
+      environment,
+      namespace,
+      signal,
+      changed: (name) => this.tell((listener) => listener.syncErrorChanged(name)),
+    });
     this.reflectors = [
       ...RESOURCE_KINDS.map((kind) => this.reflectResources(kind)),
       ...REFERENCE_KINDS.map((kind) => this.reflectReferences(kind)),
+      new Reflector(environment, this.syncErrors.collection()),
     ];
     this.writer = new ResourceWriter({ environment, namespace, caches: this.caches, changed, signal });
     this.references = new ReferenceData(environment, namespace, signal);
@@ -125,6 +143,22 @@ export class ApiResourceStore implements ResourceStore {
   /** Leaves a Secret that does not carry our label. */
   deleteSecret(name: string): Promise<void> {
     return this.references.deleteSecret(name);
+  }
+
+  listSyncErrors(): readonly SyncErrorResource[] {
+    return this.syncErrors.list();
+  }
+
+  applySyncError(report: SyncErrorReport): Promise<void> {
+    return this.syncErrors.apply(report);
+  }
+
+  clearSyncErrorAction(name: string): Promise<void> {
+    return this.syncErrors.clearAction(name);
+  }
+
+  deleteSyncError(name: string): Promise<void> {
+    return this.syncErrors.delete(name);
   }
 
   recordEvent(ref: ResourceRef, event: ResourceEvent): Promise<void> {
@@ -191,9 +225,4 @@ function differMoreThanInOurs(before: CachedResource, now: CachedResource): bool
   const { finalizers: _, ...metadata } = before.resource.metadata;
   const { finalizers: __, ...metadataNow } = now.resource.metadata;
   return !isDeepStrictEqual(metadata, metadataNow);
-}
-
-function explainUnknownKind(kind: ResourceKind, error: unknown): string | undefined {
-  if (!hasStatus(error, 404)) return undefined;
-  return `the API server does not know the kind ${kind} of ${API_VERSION}: apply the custom resource definitions (kubectl apply -f charts/ox-operator/files/crds)`;
 }

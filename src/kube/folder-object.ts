@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { ManifestResource, ValidateSpec } from './folder-manifest.ts';
+import { toPlainJson } from './plain-json.ts';
 import { FINALIZER, type Resource, type ResourceRef } from './resource-store.ts';
 
 /** What becomes of one object, as a cluster would decide. */
@@ -66,7 +67,7 @@ export function removeFinalizerFrom(current: Resource): Transition {
 
 /** Replaces the status. Neither the order of keys nor an `undefined` makes a difference. */
 export function applyStatusTo(current: Resource, status: Readonly<Record<string, unknown>>): Transition {
-  const plain = JSON.parse(JSON.stringify(status)) as Record<string, unknown>;
+  const plain = toPlainJson(status);
   return isDeepStrictEqual(plain, current.status) ? { type: 'unchanged' } : { type: 'changed', resource: { ...current, status: plain } };
 }
 

@@ -7,9 +7,20 @@ import { FolderPulse } from './folder-pulse.ts';
 import { FolderReader } from './folder-reader.ts';
 import { SETTLE_MS } from './folder-settler.ts';
 import { FolderState } from './folder-state.ts';
+import { FolderSyncErrors } from './folder-sync-errors.ts';
 import { Turns } from './folder-turns.ts';
 import { FolderWatch } from './folder-watch.ts';
-import type { DataMap, Resource, ResourceEvent, ResourceKind, ResourceListener, ResourceRef, ResourceStore } from './resource-store.ts';
+import type {
+  DataMap,
+  Resource,
+  ResourceEvent,
+  ResourceKind,
+  ResourceListener,
+  ResourceRef,
+  ResourceStore,
+  SyncErrorReport,
+  SyncErrorResource,
+} from './resource-store.ts';
 
 export interface FolderStoreOptions {
   /** The folder of manifests. Nothing is written to it but `.ox-operator`. */
@@ -40,6 +51,7 @@ export class FolderResourceStore implements ResourceStore {
   private readonly state: FolderState;
   private readonly reader: FolderReader;
   private readonly follower: FolderFollower;
+  private readonly syncErrors: FolderSyncErrors;
   private readonly pulse: FolderPulse;
   private readonly watch: FolderWatch;
   private readonly turns = new Turns();
@@ -56,6 +68,7 @@ export class FolderResourceStore implements ResourceStore {
     this.state = new FolderState(folder);
     this.reader = new FolderReader(folder, clock, { namespace, validate });
     this.follower = new FolderFollower({ state: this.state, namespace, clock, validate, onNote });
+    this.syncErrors = new FolderSyncErrors(folder, this.state, clock);
     this.pulse = new FolderPulse(clock, () => this.turns.take(() => this.look()));
     this.watch = new FolderWatch(() => this.pulse.hint());
   }
@@ -65,7 +78,7 @@ export class FolderResourceStore implements ResourceStore {
     await this.state.open();
     this.watch.follow(await this.readSettled());
     await this.follower.begin(this.reader.content());
-    this.follower.tell(listener);
+    this.tell(listener);
     this.pulse.start(SCAN_INTERVAL_MS);
   }
 
@@ -136,6 +149,22 @@ export class FolderResourceStore implements ResourceStore {
     });
   }
 
+  listSyncErrors(): readonly SyncErrorResource[] {
+    return this.syncErrors.list();
+  }
+
+  async applySyncError(report: SyncErrorReport): Promise<void> {
+    await this.turns.take(() => this.syncErrors.apply(report));
+  }
+
+  async clearSyncErrorAction(name: string): Promise<void> {
+    await this.turns.take(() => this.syncErrors.clearAction(name));
+  }
+
+  async deleteSyncError(name: string): Promise<void> {
+    await this.turns.take(() => this.syncErrors.delete(name));
+  }
+
   recordEvent(ref: ResourceRef, event: ResourceEvent): Promise<void> {
     this.options.onEvent?.(ref, event);
     return Promise.resolve();
@@ -144,15 +173,16 @@ export class FolderResourceStore implements ResourceStore {
   async stop(): Promise<void> {
     this.pulse.stop();
     this.watch.close();
-    this.follower.tell(undefined);
+    this.tell(undefined);
     await this.turns.take(() => Promise.resolve());
   }
 
   /** Reads the folder until nothing in it is being written; resolves to its sub-folders. */
   private async readSettled(): Promise<readonly string[]> {
     for (let look = 0; look < START_LOOKS; look += 1) {
-      const { isPending, directories } = await this.reader.read();
-      if (!isPending) return directories;
+      const manifests = await this.reader.read();
+      const errors = await this.syncErrors.look();
+      if (!manifests.isPending && !errors.isPending) return [...manifests.directories, ...errors.directories];
       await sleep(this.options.clock, SETTLE_MS);
     }
     throw new ConfigurationError(`${this.options.folder}: files are being written all the time, expected them to stand still for a moment`);
@@ -161,15 +191,21 @@ export class FolderResourceStore implements ResourceStore {
   /** One look at the folder; resolves to the milliseconds until the next. */
   private async look(): Promise<number> {
     try {
-      const { isNews, isPending, directories } = await this.reader.read();
-      this.watch.follow(directories);
+      const { isNews, ...manifests } = await this.reader.read();
+      const errors = await this.syncErrors.look();
+      this.watch.follow([...errors.directories, ...manifests.directories]);
       if (isNews || this.isBehind) this.isBehind = !(await this.follower.follow(this.reader.content()));
-      return isPending ? SETTLE_MS : SCAN_INTERVAL_MS;
+      return manifests.isPending || errors.isPending ? SETTLE_MS : SCAN_INTERVAL_MS;
     } catch (error) {
       this.isBehind = true;
       this.follower.report([{ file: '.', message: `the folder of manifests cannot be followed: ${messageOf(error)}` }], []);
       return SCAN_INTERVAL_MS;
     }
+  }
+
+  private tell(listener: ResourceListener | undefined): void {
+    this.follower.tell(listener);
+    this.syncErrors.tell(listener);
   }
 
   private dataOf(kind: ManifestData['kind'], name: string): DataMap | undefined {

@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Clock, messageOf } from '../model/index.ts';
 import { Settler, type Sighting } from './folder-settler.ts';
-import { isMissing, listTree, sightingOf, type TreeFailure } from './folder-tree.ts';
+import { type FolderTree, isMissing, listTree, sightingOf, type TreeFailure } from './folder-tree.ts';
 
 export type FileText =
   | { readonly type: 'text'; readonly text: string }
@@ -22,23 +22,30 @@ export interface FolderLook {
   readonly isPending: boolean;
 }
 
-/** Looks at the files of a folder, and of one hidden folder in it, and reads those that changed and have settled. */
+const NOTHING: FolderTree = { files: new Map(), directories: [], failures: [] };
+
+/** Looks at the files of a folder, and of at most one hidden folder in it, and reads those that changed and have settled. */
 export class FolderScanner {
   private readonly folder: string;
-  private readonly hiddenFolder: string;
+  private readonly hiddenFolder: string | undefined;
   private readonly clock: Clock;
   private readonly settler = new Settler();
 
   /** `hiddenFolder` is relative to `folder`. */
-  constructor(folder: string, hiddenFolder: string, clock: Clock) {
+  constructor(folder: string, hiddenFolder: string | undefined, clock: Clock) {
     this.folder = folder;
     this.hiddenFolder = hiddenFolder;
     this.clock = clock;
   }
 
+  /** A file that was written just now: it is missed when it goes before it was ever looked at. */
+  expect(path: string): void {
+    this.settler.take(path, '');
+  }
+
   async look(): Promise<FolderLook> {
     const manifests = await listTree(this.folder);
-    const hidden = await listTree(join(this.folder, this.hiddenFolder));
+    const hidden = this.hiddenFolder === undefined ? NOTHING : await listTree(join(this.folder, this.hiddenFolder));
     const within = (path: string): string => `${this.hiddenFolder}/${path}`;
     const files = new Map([...manifests.files, ...[...hidden.files].map(([path, sighting]) => [within(path), sighting] as const)]);
     const failures = [...manifests.failures, ...hidden.failures.map(({ path, message }) => ({ path: within(path), message }))];

@@ -6,11 +6,13 @@ import { isMissing } from './folder-tree.ts';
 import { writeFileAtomically } from './folder-write.ts';
 import { writeYaml } from './folder-yaml.ts';
 import { API_VERSION, RESOURCE_KINDS } from './resource-kinds.ts';
-import type { DataMap, Resource, ResourceKind, ResourceRef } from './resource-store.ts';
+import type { DataMap, Resource, ResourceKind, ResourceRef, SyncErrorResource } from './resource-store.ts';
+import { syncErrorRecord } from './sync-error-record.ts';
 
 /** The folder beside the manifests where we keep what an API server would hold. */
 const STATE_FOLDER = '.ox-operator';
 export const SECRETS_FOLDER = `${STATE_FOLDER}/secrets`;
+export const SYNC_ERRORS_FOLDER = `${STATE_FOLDER}/OXSyncError`;
 
 const PRIVATE_FOLDER = 0o700;
 const PRIVATE_FILE = 0o600;
@@ -18,7 +20,7 @@ const PLAIN_FILE = 0o644;
 
 /**
  * The files in `.ox-operator`: `status/<Kind>/<name>.yaml` (each object as it is held) and `secrets/<name>.yaml`
- * (generated Secrets). Every write is atomic and on disk when it resolves.
+ * (generated Secrets), `OXSyncError/<name>.yaml`. Every write is atomic and on disk when it resolves.
  */
 export class FolderState {
   private readonly folder: string;
@@ -31,7 +33,7 @@ export class FolderState {
   async open(): Promise<void> {
     if (!(await isFolder(this.folder))) throw new ConfigurationError(`${this.folder}: not found, expected a folder of manifests`);
     try {
-      const folders = ['', 'secrets', 'status', ...RESOURCE_KINDS.map((kind) => join('status', kind))];
+      const folders = ['', 'secrets', 'OXSyncError', 'status', ...RESOURCE_KINDS.map((kind) => join('status', kind))];
       for (const folder of folders) await makePrivate(join(this.folder, STATE_FOLDER, folder));
     } catch (error) {
       throw new ConfigurationError(
@@ -81,6 +83,22 @@ export class FolderState {
     await rm(this.path(secretFile(name)), { force: true });
   }
 
+  /** `undefined`: there is none. */
+  async readSyncError(name: string): Promise<string | undefined> {
+    return await readFile(this.path(syncErrorFile(name)), 'utf8').catch((error: unknown) => {
+      if (isMissing(error)) return undefined;
+      throw error;
+    });
+  }
+
+  async saveSyncError(error: SyncErrorResource): Promise<void> {
+    await writeFileAtomically(this.path(syncErrorFile(error.name)), writeYaml(syncErrorRecord(error)), PLAIN_FILE);
+  }
+
+  async removeSyncError(name: string): Promise<void> {
+    await rm(this.path(syncErrorFile(name)), { force: true });
+  }
+
   private async loadOne(ref: ResourceRef, namespace: string): Promise<Resource> {
     const file = statusFile(ref);
     const record = parseRecord(await readFile(this.path(file), 'utf8'), ref, namespace);
@@ -101,6 +119,11 @@ export function statusFile({ kind, name }: { readonly kind: ResourceKind; readon
 /** Where a generated Secret is kept, relative to the folder. */
 export function secretFile(name: string): string {
   return `${SECRETS_FOLDER}/${name}.yaml`;
+}
+
+/** Where an OXSyncError is kept, relative to the folder. */
+export function syncErrorFile(name: string): string {
+  return `${SYNC_ERRORS_FOLDER}/${name}.yaml`;
 }
 
 function isRecordName(name: string): boolean {

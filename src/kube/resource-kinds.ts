@@ -1,12 +1,19 @@
 import { z } from 'zod';
-import { API_GROUP, CUSTOM_RESOURCES, API_VERSION as VERSION } from '../crds/index.ts';
+import { API_GROUP, CUSTOM_RESOURCES, type CustomResourceKind, API_VERSION as VERSION } from '../crds/index.ts';
+import { hasStatus } from './api-error.ts';
 import type { CachedObject } from './object-cache.ts';
 import type { Resource, ResourceKind, ResourceRef } from './resource-store.ts';
 
 /** `apiVersion` of every custom resource. */
 export const API_VERSION = `${API_GROUP}/${VERSION}`;
 
-export const RESOURCE_KINDS = Object.keys(CUSTOM_RESOURCES) as ResourceKind[];
+const { OXSyncError: _, ...written } = CUSTOM_RESOURCES;
+
+/** The kinds that users write. */
+export const RESOURCE_KINDS = Object.keys(written) as ResourceKind[];
+
+/** Under which the API server notes what is ours. */
+export const FIELD_MANAGER = 'ox-operator';
 
 /** A custom resource with its version, of which nothing but the store knows. */
 export interface CachedResource extends CachedObject {
@@ -32,7 +39,7 @@ const resourceSchema = z.object({
   status: z.record(z.string(), z.unknown()).optional(),
 });
 
-export function collectionPath(kind: ResourceKind, namespace: string): string {
+export function collectionPath(kind: CustomResourceKind, namespace: string): string {
   return `/apis/${API_VERSION}/namespaces/${namespace}/${CUSTOM_RESOURCES[kind].plural}`;
 }
 
@@ -47,4 +54,10 @@ export function projectResource(kind: ResourceKind, object: unknown): CachedReso
   const { [LAST_APPLIED]: _, ...ours } = annotations;
   const { name, uid } = rest;
   return { name, uid, resourceVersion, resource: { kind, metadata: { ...rest, annotations: ours }, spec, status } };
+}
+
+/** Says what to do when the API server knows nothing of a kind. */
+export function explainUnknownKind(kind: CustomResourceKind, error: unknown): string | undefined {
+  if (!hasStatus(error, 404)) return undefined;
+  return `the API server does not know the kind ${kind} of ${API_VERSION}: apply the custom resource definitions (kubectl apply -f charts/ox-operator/files/crds)`;
 }

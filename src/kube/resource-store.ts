@@ -1,3 +1,5 @@
+import type { SyncErrorSpec, SyncErrorStatus } from '../crds/index.ts';
+
 /** The custom resources that users write. */
 export type ResourceKind = 'OXContext' | 'OXAccessProfile' | 'OXResource' | 'OXFunctionalAccount' | 'OXDirectory';
 
@@ -26,6 +28,19 @@ export interface Resource {
   readonly status?: Readonly<Record<string, unknown>> | undefined;
 }
 
+/** An OXSyncError as the operator tells it. */
+export interface SyncErrorReport {
+  readonly name: string;
+  readonly spec: Omit<SyncErrorSpec, 'action'>;
+  readonly status: SyncErrorStatus;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** An OXSyncError as the store holds it: with what an admin wants done. */
+export interface SyncErrorResource extends SyncErrorReport {
+  readonly spec: SyncErrorSpec;
+}
+
 /** Decoded keys of a Secret or ConfigMap. */
 export type DataMap = Readonly<Record<string, string>>;
 
@@ -41,6 +56,8 @@ export interface ResourceListener {
   resourceChanged(ref: ResourceRef): void;
   /** A Secret or ConfigMap changed, appeared or went. */
   referenceChanged(kind: 'Secret' | 'ConfigMap', name: string): void;
+  /** An OXSyncError appeared, went, or has another action: by somebody else's hand, or seen for the first time. */
+  syncErrorChanged(name: string): void;
   /** The resource as now written cannot be read; the store goes on holding its last good state. `undefined` ref: a whole file. */
   resourceInvalid(ref: ResourceRef | undefined, message: string): void;
 }
@@ -64,6 +81,13 @@ export interface ResourceStore {
   /** Creates a Secret of ours (labelled app.kubernetes.io/managed-by: ox-operator). It has no owner: it outlives an orphaned context. */
   createSecret(name: string, data: DataMap): Promise<'created' | 'exists'>;
   deleteSecret(name: string): Promise<void>;
+  listSyncErrors(): readonly SyncErrorResource[];
+  /** Creates an OXSyncError or makes it say this; its action stays. Equal to what is there: no write. */
+  applySyncError(report: SyncErrorReport): Promise<void>;
+  /** Empties the action that was carried out. One that an admin has changed since, or an OXSyncError that is gone, is left. */
+  clearSyncErrorAction(name: string): Promise<void>;
+  /** Gone already: no error. */
+  deleteSyncError(name: string): Promise<void>;
   recordEvent(ref: ResourceRef, event: ResourceEvent): Promise<void>;
   stop(): Promise<void>;
 }

@@ -2,8 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { OperatorError } from '../model/index.ts';
 import { hasStatus } from './api-error.ts';
 import type { CacheChange, ObjectCache } from './object-cache.ts';
+import { toPlainJson } from './plain-json.ts';
 import type { ApiEnvironment } from './reflector.ts';
-import { API_VERSION, type CachedResource, projectResource, resourcePath } from './resource-kinds.ts';
+import { API_VERSION, type CachedResource, FIELD_MANAGER, projectResource, resourcePath } from './resource-kinds.ts';
 import { FINALIZER, type ResourceKind, type ResourceRef } from './resource-store.ts';
 import { retrying } from './retrying.ts';
 import { type Status, StatusWriter } from './status-writer.ts';
@@ -23,7 +24,6 @@ interface SentStatus {
   readonly resourceVersion: string;
 }
 
-const FIELD_MANAGER = 'ox-operator';
 /** Somebody else changing the resource, so often in a row: then it is better to wait. */
 const OVERTAKEN_AT_MOST = 3;
 
@@ -169,9 +169,4 @@ export class ResourceWriter {
   private path(ref: ResourceRef): string {
     return resourcePath(ref, this.options.namespace);
   }
-}
-
-/** As it comes back from the API server: no `undefined`, no dates. */
-function toPlainJson(status: Status): Status {
-  return JSON.parse(JSON.stringify(status)) as Status;
 }

@@ -10,6 +10,7 @@ async function openFolder(): Promise<StoreHarness> {
   const folder = await ManifestFolder.create();
   const open = (): FolderResourceStore => FolderResourceStore.create({ folder: folder.path, clock: fastClock(10) });
   const fileOf = ({ kind, name }: ResourceRef): string => `${kind}/${name}.yaml`;
+  const errorFile = (name: string): string => `.ox-operator/OXSyncError/${name}.yaml`;
   return {
     store: open(),
     apply: (resource) => folder.write(fileOf(resource), manifestOf(resource)),
@@ -18,6 +19,11 @@ async function openFolder(): Promise<StoreHarness> {
     deleteSecret: (name) => folder.remove(`secret-${name}.yaml`),
     applyConfigMap: (name, data) => folder.write(`configmap-${name}.yaml`, configMapManifest(name, data)),
     deleteConfigMap: (name) => folder.remove(`configmap-${name}.yaml`),
+    editSyncError: async (name, action) => {
+      const text = await folder.read(errorFile(name));
+      await folder.write(errorFile(name), text.replace(/action: .*/, `action: ${JSON.stringify(action)}`));
+    },
+    removeSyncError: (name) => folder.remove(errorFile(name)),
     reopen: () => Promise.resolve(open()),
     close: () => folder.dispose(),
   };

@@ -14,6 +14,8 @@ async function openMemory(): Promise<StoreHarness> {
     deleteSecret: async (name) => store.removeSecret(name),
     applyConfigMap: async (name, data) => store.putConfigMap(name, data),
     deleteConfigMap: async (name) => store.removeConfigMap(name),
+    editSyncError: async (name, action) => store.editSyncError(name, action),
+    removeSyncError: async (name) => store.removeSyncError(name),
     reopen: async () => store,
     close: () => store.stop(),
   };

@@ -55,6 +55,14 @@ export class ApiStoreHarness implements StoreHarness {
     return this.delete({ kind: 'ConfigMap', name });
   }
 
+  async editSyncError(name: string, action: string): Promise<void> {
+    await this.kubectl('patch', 'oxerr', name, '--type=merge', '-p', JSON.stringify({ spec: { action } }));
+  }
+
+  removeSyncError(name: string): Promise<void> {
+    return this.delete({ kind: 'oxerr', name });
+  }
+
   reopen(): Promise<ApiResourceStore> {
     return openApiStore(this.cluster.kubeconfig, this.namespace, this.log);
   }

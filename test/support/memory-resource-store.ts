@@ -10,6 +10,7 @@ import {
   type Transition,
   withdrawManifest,
 } from '../../src/kube/folder-object.ts';
+import { toPlainJson } from '../../src/kube/plain-json.ts';
 import type {
   DataMap,
   Resource,
@@ -18,7 +19,10 @@ import type {
   ResourceListener,
   ResourceRef,
   ResourceStore,
+  SyncErrorReport,
+  SyncErrorResource,
 } from '../../src/kube/resource-store.ts';
+import { isSameReport } from '../../src/kube/sync-error-record.ts';
 import { type Clock, OperatorError } from '../../src/model/index.ts';
 
 /** A custom resource as a test writes it. */
@@ -33,7 +37,16 @@ export interface MemoryManifest {
 
 /** A write of the operator that is about to happen, or has happened. */
 export interface StoreWrite {
-  readonly operation: 'applyStatus' | 'addFinalizer' | 'removeFinalizer' | 'createSecret' | 'deleteSecret' | 'recordEvent';
+  readonly operation:
+    | 'applyStatus'
+    | 'addFinalizer'
+    | 'removeFinalizer'
+    | 'createSecret'
+    | 'deleteSecret'
+    | 'recordEvent'
+    | 'applySyncError'
+    | 'clearSyncErrorAction'
+    | 'deleteSyncError';
   readonly kind: string;
   readonly name: string;
 }
@@ -72,6 +85,7 @@ export class MemoryResourceStore implements ResourceStore {
   private readonly resources = new Map<string, Resource>();
   private readonly data = new Map<string, DataMap>();
   private readonly ours = new Set<string>();
+  private readonly syncErrors = new Map<string, SyncErrorResource>();
   private listener: ResourceListener | undefined;
   private created = 0;
 
@@ -118,6 +132,19 @@ export class MemoryResourceStore implements ResourceStore {
 
   removeConfigMap(name: string): void {
     this.changeData('ConfigMap', name, undefined);
+  }
+
+  /** Sets the action of an OXSyncError, as an admin does. */
+  editSyncError(name: string, action: SyncErrorResource['spec']['action']): void {
+    const error = this.syncErrors.get(name);
+    if (error === undefined) throw new Error(`there is no OXSyncError ${name}`);
+    this.syncErrors.set(name, { ...error, spec: { ...error.spec, action } });
+    this.listener?.syncErrorChanged(name);
+  }
+
+  /** Deletes an OXSyncError, as an admin does. */
+  removeSyncError(name: string): void {
+    if (this.syncErrors.delete(name)) this.listener?.syncErrorChanged(name);
   }
 
   async start(listener: ResourceListener): Promise<void> {
@@ -181,6 +208,30 @@ export class MemoryResourceStore implements ResourceStore {
   async deleteSecret(name: string): Promise<void> {
     if (!this.ours.has(name)) return;
     this.write({ operation: 'deleteSecret', kind: 'Secret', name }, () => this.removeSecret(name));
+  }
+
+  listSyncErrors(): readonly SyncErrorResource[] {
+    return [...this.syncErrors.values()];
+  }
+
+  async applySyncError(report: SyncErrorReport): Promise<void> {
+    const held = this.syncErrors.get(report.name);
+    const { objectRef } = report.spec;
+    const error = toPlainJson({ ...report, spec: { objectRef, action: held?.spec.action ?? '' } });
+    if (held !== undefined && isSameReport(held, error)) return;
+    this.write({ operation: 'applySyncError', kind: 'OXSyncError', name: report.name }, () => this.syncErrors.set(report.name, error));
+  }
+
+  async clearSyncErrorAction(name: string): Promise<void> {
+    const held = this.syncErrors.get(name);
+    if (held === undefined || held.spec.action === '') return;
+    const error = { ...held, spec: { ...held.spec, action: '' } } as const;
+    this.write({ operation: 'clearSyncErrorAction', kind: 'OXSyncError', name }, () => this.syncErrors.set(name, error));
+  }
+
+  async deleteSyncError(name: string): Promise<void> {
+    if (!this.syncErrors.has(name)) return;
+    this.write({ operation: 'deleteSyncError', kind: 'OXSyncError', name }, () => this.syncErrors.delete(name));
   }
 
   async recordEvent(ref: ResourceRef, event: ResourceEvent): Promise<void> {

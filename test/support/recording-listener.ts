@@ -13,6 +13,10 @@ export class RecordingListener implements ResourceListener {
     this.changed.push(`${kind}/${name}`);
   }
 
+  syncErrorChanged(name: string): void {
+    this.changed.push(`OXSyncError/${name}`);
+  }
+
   resourceInvalid(ref: ResourceRef | undefined, message: string): void {
     this.invalid.push({ ref: ref && `${ref.kind}/${ref.name}`, message });
   }

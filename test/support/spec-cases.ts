@@ -1,5 +1,5 @@
 import type { CustomResourceKind } from '../../src/crds/index.ts';
-import { USER_RIGHTS } from '../../src/model/index.ts';
+import { KINDS, USER_RIGHTS } from '../../src/model/index.ts';
 
 /** A spec that somebody applies, and a part of the sentence that refuses it; without one it is taken. */
 export interface SpecCase {
@@ -89,6 +89,7 @@ const directoryCases: readonly SpecCase[] = [
       identifier: 'entryUUID',
       contextId: { attribute: 'departmentNumber', default: 10 },
       accessProfile: { attribute: '', default: 'premium' },
+      deputies: { attribute: 'manager' },
       aliases: 'Merge',
       mode: 'CreateOnly',
     },
@@ -287,4 +288,28 @@ const accountCases: readonly SpecCase[] = [
   ),
 ];
 
-export const SPEC_CASES: readonly SpecCase[] = [...contextCases, ...profileCases, ...resourceCases, ...accountCases, ...directoryCases];
+const anna = { kind: 'User', name: 'anna', sourceId: 'a1', contextId: 10, directory: 'people' };
+
+const errorCases: readonly SpecCase[] = [
+  ...['', 'Retry', 'Resync', 'Discard', 'Park'].map((action) =>
+    caseOf('OXSyncError', `with the action "${action}"`, { objectRef: anna, action }),
+  ),
+  ...KINDS.map((kind) => caseOf('OXSyncError', `about a ${kind} of no context`, { objectRef: { ...anna, kind, contextId: 0 } })),
+  caseOf('OXSyncError', 'about nothing', { action: 'Retry' }, 'spec.objectRef: missing', 'spec.objectRef: Required value'),
+  caseOf(
+    'OXSyncError',
+    'with an action that nobody knows',
+    { objectRef: anna, action: 'Delete' },
+    'spec.action: found "Delete", expected one of nothing, Retry, Resync, Discard, Park',
+    'supported values: "", "Retry", "Resync", "Discard", "Park"',
+  ),
+];
+
+export const SPEC_CASES: readonly SpecCase[] = [
+  ...contextCases,
+  ...profileCases,
+  ...resourceCases,
+  ...accountCases,
+  ...directoryCases,
+  ...errorCases,
+];

@@ -37,7 +37,7 @@ function defaultOf(property: JsonSchema): string {
 }
 
 function typeOf(property: JsonSchema): string {
-  if (property.enum !== undefined) return property.enum.map((value) => code(String(value))).join(', ');
+  if (property.enum !== undefined) return property.enum.map((value) => (value === '' ? 'empty' : code(String(value)))).join(', ');
   if (property.type === 'array') return `list of ${property.items === undefined ? 'anything' : typeOf(property.items)}`;
   if (property.additionalProperties !== undefined) return `map to ${typeOf(property.additionalProperties)}`;
   if (property.type === 'integer') return range(property);
