@@ -62,6 +62,9 @@ function prepareRows(database: Database.Database) {
     find: database.prepare<[string, string, string, number], ObjectRow>(
       `SELECT ${OBJECT_COLUMNS} FROM objects WHERE kind = ? AND owner = ? AND source_id = ? AND partition = ?`,
     ),
+    sourceIds: database.prepare<[string, string], { sourceId: string }>(
+      'SELECT DISTINCT source_id AS sourceId FROM objects WHERE kind = ? AND owner = ?',
+    ),
     parts: database.prepare<[string, string, string], { id: number; partition: number }>(
       'SELECT id, partition FROM objects WHERE kind = ? AND owner = ? AND source_id = ?',
     ),

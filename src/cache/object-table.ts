@@ -94,6 +94,11 @@ export class ObjectTable {
     return row === undefined ? undefined : toCachedObject(row);
   }
 
+  /** Where the objects of a kind and owner come from. */
+  sourceIds(kind: Kind, owner: string): string[] {
+    return this.statements.sourceIds.all(kind, owner).map((row) => row.sourceId);
+  }
+
   /** All parts of a source entry: one group per context. */
   parts(kind: Kind, owner: string, sourceId: string): { id: number; partition: number }[] {
     return this.statements.parts.all(kind, owner, sourceId);

@@ -113,7 +113,7 @@ CREATE INDEX objects_attempted ON objects (kind, attempted_in, attempted) WHERE 
 CREATE INDEX objects_ox_id ON objects (kind, home_id, ox_id) WHERE ox_id IS NOT NULL;
 CREATE INDEX objects_home ON objects (home_id, kind) WHERE home_id IS NOT NULL;
 CREATE INDEX objects_remains ON objects (remains_in) WHERE remains_in IS NOT NULL;
-CREATE INDEX objects_profile ON objects (profile, state) WHERE profile IS NOT NULL;
+CREATE INDEX objects_profile ON objects (profile, state) WHERE profile IS NOT NULL AND desired IS NOT NULL;
 
 CREATE TABLE profiles (
   name TEXT PRIMARY KEY,

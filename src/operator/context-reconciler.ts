@@ -32,6 +32,7 @@ export class ContextReconciler {
   async reconcile(name: string): Promise<void> {
     const resource = this.options.store.get({ kind: 'OXContext', name });
     if (resource === undefined) {
+      this.forgetLost();
       this.lookAtRivals();
       return;
     }
@@ -70,6 +71,7 @@ export class ContextReconciler {
   /** Secrets of contexts that exist already are taken for right, so that a restart costs OX no call. */
   async recall(): Promise<void> {
     const { store, cache, vault } = this.options;
+    this.forgetLost();
     for (const resource of store.list('OXContext')) {
       const row = cache.objects.find('Context', '', resource.metadata.uid);
       const secretName = row?.applied?.fields.secretName;
@@ -117,7 +119,7 @@ export class ContextReconciler {
       return;
     }
     const isNews = cache.objects.retire('Context', '', resource.metadata.uid);
-    const isFree = row.reason === 'DeletionBlocked' && cache.objects.populationOf(row.contextId) === 0;
+    const isFree = row.state === 'waiting' && row.reason === 'DeletionBlocked' && cache.objects.populationOf(row.contextId) === 0;
     // What left without an outcome of the engine (orphaned by its resource) wakes nobody.
     if (!isNews && isFree) cache.objects.touch(row.id, false);
     if (isNews || isFree) engine.poke();
@@ -133,6 +135,18 @@ export class ContextReconciler {
       return parsed.ok && parsed.spec.contextId === contextId && age(other) < age(resource);
     });
     return rivals[0]?.metadata.name;
+  }
+
+  /** A resource that went without our leave, for somebody took our finalizer off, stays in OX and is ours no more. */
+  private forgetLost(): void {
+    const { store, cache, vault } = this.options;
+    const known = new Set(store.list('OXContext').map(({ metadata }) => metadata.uid));
+    for (const uid of cache.objects.sourceIds('Context', '')) {
+      const row = known.has(uid) ? undefined : cache.objects.find('Context', '', uid);
+      if (row === undefined) continue;
+      cache.objects.forget(row.id);
+      vault.forget(row.contextId);
+    }
   }
 
   /** A resource that is gone may have left its contextId to another. */

@@ -72,6 +72,13 @@ export class InhabitantReconciler<Spec extends InhabitantSpec> {
       .map(({ kind, metadata }) => `${kind}/${metadata.name}`);
   }
 
+  /** Before any work: what went while nobody looked, for somebody took our finalizer off, is ours no more. */
+  recall(): void {
+    const { store, cache, inhabitant } = this.options;
+    const known = new Set(store.list(inhabitant.resourceKind).map(({ metadata }) => metadata.uid));
+    for (const uid of cache.objects.sourceIds(inhabitant.kind, '')) if (!known.has(uid)) this.drop(uid);
+  }
+
   async reconcile(name: string): Promise<void> {
     const { store, inhabitant, invalidityOf } = this.options;
     const resource = store.get({ kind: inhabitant.resourceKind, name });

@@ -94,6 +94,7 @@ export class Operator {
         this.enqueue(this.reconcilers.concernedByResource(ref));
       },
       referenceChanged: (kind, name) => this.enqueue(this.reconcilers.concernedByReference(kind, name)),
+      syncErrorChanged: () => undefined,
       resourceInvalid: (ref, message) => this.invalid(ref, message),
     });
     await this.options.whenRead?.();

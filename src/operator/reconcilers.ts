@@ -64,9 +64,11 @@ export class Reconcilers {
     this.directories = new DirectoryReconciler({ ...common, clock, random, makeSource, defaults, onNews: common.requeue, onNote });
   }
 
-  /** Before any work: credentials that are known to work, and profiles that changed while nobody looked. */
+  /** Before any work: credentials that are known to work, and what changed while nobody looked. */
   async recall(): Promise<void> {
     await this.contexts.recall();
+    this.resources.recall();
+    this.accounts.recall();
     this.profiles.recall();
   }
 

@@ -143,3 +143,21 @@ describe('a context that is to be deleted', () => {
     expect([stage.exists('OXContext', 'c10'), stage.world.ox.installation.contexts.has(10)]).toEqual([false, false]);
   });
 });
+
+describe('a resource whose finalizer somebody took off', () => {
+  test('stays in OX, and one of its name takes it over, also when that came while the operator was down', async () => {
+    await stage.apply('OXResource', 'room-1', room());
+    await stage.vanish('OXResource', 'room-1');
+    await stage.apply('OXResource', 'other', room({ resourceName: 'room-1', displayName: 'Room 1' }));
+    expect([inOx('room-1')?.displayname, stage.condition('OXResource', 'other')]).toEqual(['Room 1', 'True Settled']);
+    await stage.goDeaf();
+    await stage.vanish('OXResource', 'other');
+    await stage.world.crash();
+    await stage.apply('OXResource', 'room-1', room());
+    expect([stage.resources(10), inOx('room-1')?.displayname, stage.condition('OXResource', 'room-1')]).toEqual([
+      ['room-1'],
+      'room-1',
+      'True Settled',
+    ]);
+  });
+});

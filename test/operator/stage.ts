@@ -72,6 +72,14 @@ export class Stage {
     await this.world.store.stop();
   }
 
+  /** Deleted by force: the operator is not asked. */
+  async vanish(kind: ResourceKind, name: string): Promise<void> {
+    const { store } = this.world;
+    await store.removeFinalizer({ kind, name });
+    store.remove({ kind, name });
+    await this.pass();
+  }
+
   exists(kind: ResourceKind, name: string): boolean {
     return this.world.store.get({ kind, name }) !== undefined;
   }

@@ -1,0 +1,105 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { addContext, contextAdmin } from '../support/simulated-ox.ts';
+import { accountsOf } from '../world/oracle.ts';
+import { person, Stage } from './stage.ts';
+
+let stage: Stage;
+
+beforeEach(async () => {
+  stage = await Stage.open();
+  addContext(stage.world.ox, 30);
+});
+
+const OBSERVED = { contextId: 30, managementPolicy: 'Observe', adminSecretRef: { name: 'foreign' } };
+const ready = (): string | undefined => stage.condition('OXContext', 'foreign');
+const reachable = (): string | undefined => stage.condition('OXContext', 'foreign', 'AdminReachable');
+const logins = (): string[] => accountsOf(stage.world.ox, 30).map(({ name }) => name);
+
+async function putSecret(username: string, password: string): Promise<void> {
+  stage.world.store.putSecret('foreign', { username, password });
+  // Less than any back-off would take by now.
+  await stage.pass(2_000);
+}
+
+/** The context belongs to others, who change the password of its admin. */
+function changePasswordInOx(password: string): void {
+  stage.world.ox.call('OXUserService', 'change', {
+    ctx: { id: 30 },
+    usrdata: { name: contextAdmin.login, password },
+    auth: contextAdmin,
+  });
+}
+
+describe('a context that belongs to somebody else', () => {
+  test('waits for its Secret by name, and its users go on when that comes', async () => {
+    await stage.apply('OXContext', 'foreign', OBSERVED);
+    await stage.people(person('anna', { contextId: 30 }));
+    expect([ready(), reachable(), logins()]).toEqual(['False WaitingForCredentials', 'False WaitingForCredentials', []]);
+    await putSecret(contextAdmin.login, contextAdmin.password);
+    expect([ready(), reachable(), logins()]).toEqual(['True Settled', 'True Settled', ['anna']]);
+  });
+
+  test('says that its credentials are refused, and goes on when the Secret is right', async () => {
+    await putSecret(contextAdmin.login, 'wrong');
+    await stage.apply('OXContext', 'foreign', OBSERVED);
+    await stage.people(person('anna', { contextId: 30 }));
+    expect([ready(), reachable(), logins()]).toEqual(['False OxAuthenticationFailed', 'False OxAuthenticationFailed', []]);
+    await putSecret(contextAdmin.login, contextAdmin.password);
+    expect([ready(), reachable(), logins()]).toEqual(['True Settled', 'True Settled', ['anna']]);
+  });
+
+  test('works with another password as soon as the Secret holds it, without a restart', async () => {
+    await putSecret(contextAdmin.login, contextAdmin.password);
+    await stage.apply('OXContext', 'foreign', OBSERVED);
+    await stage.people(person('anna', { contextId: 30 }));
+    changePasswordInOx('rotated');
+    await stage.people(person('bob', { contextId: 30 }));
+    expect([ready(), reachable(), logins()]).toEqual(['False OxAuthenticationFailed', 'False OxAuthenticationFailed', ['anna']]);
+    await putSecret(contextAdmin.login, 'rotated');
+    expect([ready(), reachable(), logins()]).toEqual(['True Settled', 'True Settled', ['anna', 'bob']]);
+  });
+
+  test('notices at once when a Secret that worked is replaced by one that does not', async () => {
+    await putSecret(contextAdmin.login, contextAdmin.password);
+    await stage.apply('OXContext', 'foreign', OBSERVED);
+    await putSecret(contextAdmin.login, 'wrong');
+    expect([ready(), reachable()]).toEqual(['False OxAuthenticationFailed', 'False OxAuthenticationFailed']);
+  });
+
+  test('asks OX nothing when a Secret is written again with what it held', async () => {
+    await putSecret(contextAdmin.login, contextAdmin.password);
+    await stage.apply('OXContext', 'foreign', OBSERVED);
+    const calls = await stage.callsOf(() => {
+      stage.world.store.removeSecret('foreign');
+      stage.world.store.putSecret('foreign', { username: contextAdmin.login, password: contextAdmin.password });
+    });
+    expect([calls, ready()]).toEqual([[], 'True Settled']);
+  });
+
+  test('goes on with its Secret after a restart, and asks OX nothing for it', async () => {
+    await putSecret(contextAdmin.login, contextAdmin.password);
+    await stage.apply('OXContext', 'foreign', OBSERVED);
+    expect(await stage.callsOf(() => stage.world.crash())).toEqual([]);
+    await stage.people(person('anna', { contextId: 30 }));
+    expect([ready(), logins()]).toEqual(['True Settled', ['anna']]);
+  });
+});
+
+describe('a request of an admin', () => {
+  test('has a context looked at once, and is copied to the status when that is done', async () => {
+    await stage.apply('OXContext', 'c10', { contextId: 10 }, { 'ox-operator.dev/reconcile-requested-at': 'now' });
+    expect([stage.condition('OXContext', 'c10'), stage.status('OXContext', 'c10').lastHandledReconcileAt]).toEqual(['True Settled', 'now']);
+    expect(await stage.callsOf(() => undefined)).toEqual([]);
+  });
+});
+
+describe('a context whose finalizer somebody took off', () => {
+  test('stays in OX with its people, and another resource with its id takes it over with its Secret', async () => {
+    await stage.people(person('anna'));
+    await stage.vanish('OXContext', 'c10');
+    await stage.apply('OXContext', 'again', { contextId: 10, adminSecretRef: { name: 'c10-ox-admin' } });
+    expect(stage.condition('OXContext', 'again')).toBe('True Settled');
+    await stage.people(person('bob'));
+    expect(accountsOf(stage.world.ox, 10).map(({ name }) => name)).toEqual(['anna', 'bob']);
+  });
+});
