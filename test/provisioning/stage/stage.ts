@@ -1,0 +1,276 @@
+import { afterAll, beforeAll } from 'vitest';
+import { type OxSettings, type RunningSimulator, startSimulator, type UserReport } from '../../../simulator/index.ts';
+import { Cache, type CachedObject } from '../../../src/cache/index.ts';
+import { type Condition, conditionsOf, type ResourceKind } from '../../../src/kube/index.ts';
+import { type Clock, type Kind, systemRandom } from '../../../src/model/index.ts';
+import { Operator } from '../../../src/operator/index.ts';
+import { queriesOf } from '../../../src/operator/source-factory.ts';
+import { SoapOxGateway } from '../../../src/ox/index.ts';
+import { systemClock } from '../../../src/model/index.ts';
+import { eventually } from '../../support/eventually.ts';
+import { fastClock } from '../../support/fast-clock.ts';
+import { MemoryResourceStore } from '../../support/memory-resource-store.ts';
+import { DirectoryText } from './directory-text.ts';
+import type { Entry } from './entries.ts';
+import { OxControl } from './ox-control.ts';
+
+export interface StageOptions {
+  /** Differences to an OX that is ready for a provisioning client. */
+  readonly ox?: Partial<OxSettings>;
+  /** Contexts that are there at the beginning, as `c<id>`; 10. */
+  readonly contexts?: readonly number[];
+  /** Of the OXDirectory `people`. */
+  readonly directory?: Readonly<Record<string, unknown>>;
+  /** What the environment sets for all OXDirectories. */
+  readonly defaults?: Readonly<Record<string, unknown>>;
+  /** How long the operator waits for an answer of OX; 10,000. */
+  readonly requestTimeoutMs?: number;
+}
+
+/** Seconds of waiting between polls and attempts become moments. */
+const SPEED = 200;
+const MASTER = { login: 'oxadminmaster', password: 'Quokka-Of-OX' };
+
+interface Parts {
+  readonly simulator: RunningSimulator;
+  readonly gateway: SoapOxGateway;
+  readonly cache: Cache;
+  readonly operator: Operator;
+}
+
+/** The whole operator on real SOAP with a simulated OX, fed from LDIF texts and resources. Started for a test file, ended after it. */
+export function useStage(options: StageOptions = {}): Stage {
+  const stage = new Stage(options);
+  beforeAll(() => stage.open());
+  afterAll(() => stage.close());
+  return stage;
+}
+
+export class Stage {
+  readonly clock: Clock = fastClock(SPEED);
+  readonly store = new MemoryResourceStore({ clock: this.clock });
+  /** What the operator said that it could not do, newest last. */
+  readonly warnings: string[] = [];
+  private readonly options: StageOptions;
+  private readonly directories = new Map<string, DirectoryText>();
+  private parts: Parts | undefined;
+  private control: OxControl | undefined;
+  private sequence = 0;
+
+  constructor(options: StageOptions) {
+    this.options = options;
+  }
+
+  get ox(): OxControl {
+    if (this.control === undefined) throw new Error('the stage is not open');
+    return this.control;
+  }
+
+  async open(): Promise<void> {
+    const { ox: settings = {}, contexts = [10], requestTimeoutMs = 10_000 } = this.options;
+    const simulator = await startSimulator({ master: MASTER, settings });
+    this.control = new OxControl(simulator.url);
+    const gateway = await SoapOxGateway.create({ server: simulator.url, master: () => MASTER, clock: systemClock, requestTimeoutMs });
+    const cache = Cache.open(':memory:', this.clock);
+    this.parts = { simulator, gateway, cache, operator: this.makeOperator(gateway, cache) };
+    for (const contextId of contexts) this.store.put({ kind: 'OXContext', name: `c${contextId}`, spec: { contextId } });
+    this.putDirectory('people', this.options.directory ?? {});
+    await this.parts.operator.start();
+    await Promise.all(contexts.map((contextId) => this.ready('OXContext', `c${contextId}`)));
+    await this.settle();
+  }
+
+  async close(): Promise<void> {
+    if (this.parts === undefined) return;
+    const { simulator, gateway, cache, operator } = this.parts;
+    await operator.stop();
+    await gateway.close();
+    await simulator.close();
+    cache.close();
+  }
+
+  /** The process ends and begins again with the cache that it had; `lost`: with a new one. */
+  async restart({ loseCache = false } = {}): Promise<string[]> {
+    const { simulator, gateway, operator, cache: old } = this.partsNow;
+    await operator.stop();
+    if (loseCache) old.close();
+    const cache = loseCache ? Cache.open(':memory:', this.clock) : old;
+    this.parts = { simulator, gateway, cache, operator: this.makeOperator(gateway, cache) };
+    return await this.during(() => this.partsNow.operator.start());
+  }
+
+  /** Entries come or change, and the operator does what there is to do. Gives the calls that OX got. */
+  say(...entries: readonly Entry[]): Promise<string[]> {
+    return this.during(() => this.directory('people').put(entries));
+  }
+
+  /** Entries go. */
+  remove(...entries: readonly Entry[]): Promise<string[]> {
+    return this.during(() => this.directory('people').remove(entries));
+  }
+
+  /** The text behind an OXDirectory. */
+  directory(name: string): DirectoryText {
+    const text = this.directories.get(name) ?? new DirectoryText();
+    this.directories.set(name, text);
+    return text;
+  }
+
+  putDirectory(name: string, spec: Readonly<Record<string, unknown>>): void {
+    this.store.put({ kind: 'OXDirectory', name, spec: { ldif: { configMapRef: { name } }, pollInterval: '1s', ...spec } });
+  }
+
+  /** Another OXDirectory with an LDIF text of its own and these entries. */
+  async addDirectory(name: string, spec: Readonly<Record<string, unknown>>, ...entries: readonly Entry[]): Promise<string[]> {
+    this.directory(name).put(entries);
+    return await this.during(() => this.putDirectory(name, spec));
+  }
+
+  /** A resource is applied, and the operator does what there is to do. */
+  async apply(kind: ResourceKind, name: string, spec: unknown, annotations: Readonly<Record<string, string>> = {}): Promise<string[]> {
+    return await this.during(async () => {
+      this.store.put({ kind, name, spec, annotations });
+      await this.seen(kind, name);
+    });
+  }
+
+  /** A resource is deleted; it may go on living with a finalizer. */
+  withdraw(kind: ResourceKind, name: string): Promise<string[]> {
+    return this.during(() => this.store.remove({ kind, name }));
+  }
+
+  /** The calls that OX gets while something is done and everything comes to rest: `OXUserService.change`. */
+  async during(deed: () => unknown): Promise<string[]> {
+    await this.takeCalls();
+    await deed();
+    await this.settle();
+    return await this.takeCalls();
+  }
+
+  /** What OX was asked since the last look. */
+  async takeCalls(): Promise<string[]> {
+    const calls = await this.ox.log(this.sequence);
+    this.sequence = calls.at(-1)?.sequence ?? this.sequence;
+    return calls.map(({ service, operation }) => `${service}.${operation}`);
+  }
+
+  /** Every directory was read anew, resources were looked at, and nothing is left to be done or to be tried again. */
+  async settle(): Promise<void> {
+    const before = [...this.directories].map(([name, text]) => [name, text, text.polls] as const);
+    await eventually(
+      () => before.every(([name, text, polls]) => !this.isPolled(name) || text.polls >= polls + 2) && this.isResting(),
+      { every: 2 },
+    );
+  }
+
+  /** The resource was looked at as it is written now. */
+  async seen(kind: ResourceKind, name: string): Promise<void> {
+    const isSeen = (): boolean => {
+      const resource = this.store.get({ kind, name });
+      return resource === undefined || resource.status?.observedGeneration === resource.metadata.generation;
+    };
+    await eventually(isSeen, { every: 2 });
+  }
+
+  /** Waits for a condition: `True Settled` of Ready when nothing else is said. */
+  async ready(kind: ResourceKind, name: string, wanted = 'True Settled', type = 'Ready'): Promise<void> {
+    await eventually(
+      () => {
+        const found = this.condition(kind, name, type);
+        if (found !== wanted) throw new Error(`${type} of ${kind} ${name} is ${found}: ${this.message(kind, name, type)}`);
+      },
+      { every: 2 },
+    );
+  }
+
+  /** `True Settled`. */
+  condition(kind: ResourceKind, name: string, type = 'Ready'): string | undefined {
+    const found = this.conditionOf(kind, name, type);
+    return found === undefined ? undefined : `${found.status} ${found.reason}`;
+  }
+
+  message(kind: ResourceKind, name: string, type = 'Ready'): string | undefined {
+    return this.conditionOf(kind, name, type)?.message;
+  }
+
+  status(kind: ResourceKind, name: string): Readonly<Record<string, unknown>> {
+    return this.store.get({ kind, name })?.status ?? {};
+  }
+
+  exists(kind: ResourceKind, name: string): boolean {
+    return this.store.get({ kind, name }) !== undefined;
+  }
+
+  /** What the operator knows of an object of a directory: `settled`, `parked NameTaken`, `waiting WaitingForContext`. */
+  state(kind: Kind, sourceId: string, partition = 0): string | undefined {
+    const object = this.object(kind, sourceId, partition);
+    return object === undefined ? undefined : [object.state, ...(object.state === 'settled' ? [] : [object.reason])].join(' ');
+  }
+
+  /** What the operator says of an object that is not as it should be. */
+  saying(kind: Kind, sourceId: string, partition = 0): string | undefined {
+    return this.object(kind, sourceId, partition)?.message;
+  }
+
+  async user(login: string, contextId = 10): Promise<UserReport | undefined> {
+    return (await this.ox.users(contextId)).find(({ name }) => name === login);
+  }
+
+  /** Logins of the members of a group; `undefined` when there is no such group. */
+  async members(group: string, contextId = 10): Promise<string[] | undefined> {
+    const found = (await this.ox.groups(contextId)).find(({ name }) => name === group);
+    if (found === undefined) return undefined;
+    const logins = new Map((await this.ox.users(contextId)).map(({ id, name }) => [id, String(name)]));
+    return found.members.map((id) => logins.get(id) ?? `id ${id}`).sort();
+  }
+
+  /** Logins at the mail server of those who have a functional account, by their own login. */
+  async accountLogins(address: string, contextId = 10): Promise<Record<string, string | undefined>> {
+    const logins = new Map((await this.ox.users(contextId)).map(({ id, name }) => [id, String(name)]));
+    const found = (await this.ox.accounts(contextId)).filter(({ primaryAddress }) => primaryAddress === address);
+    return Object.fromEntries(found.map(({ userId, login }) => [logins.get(userId) ?? `id ${userId}`, login]));
+  }
+
+  private object(kind: Kind, sourceId: string, partition: number): CachedObject | undefined {
+    const owners = [...this.directories.keys(), ''];
+    return owners.map((owner) => this.partsNow.cache.objects.find(kind, owner, sourceId, partition)).find((object) => object !== undefined);
+  }
+
+  private get partsNow(): Parts {
+    if (this.parts === undefined) throw new Error('the stage is not open');
+    return this.parts;
+  }
+
+  private isPolled(name: string): boolean {
+    const { suspend } = (this.store.get({ kind: 'OXDirectory', name })?.spec ?? { suspend: true }) as { suspend?: boolean };
+    return suspend !== true && this.condition('OXDirectory', name, 'Stalled') !== 'True InvalidSpec' && this.condition('OXDirectory', name, 'Stalled') !== 'True InvalidMapping';
+  }
+
+  private isResting(): boolean {
+    const { cache, operator } = this.partsNow;
+    if (operator.engine.inFlight > 0) return false;
+    return cache.summary.census().every(({ state }) => state !== 'pending' && state !== 'backingOff');
+  }
+
+  private conditionOf(kind: ResourceKind, name: string, type: string): Condition | undefined {
+    return conditionsOf(this.status(kind, name)).find((condition) => condition.type === type);
+  }
+
+  private makeOperator(gateway: SoapOxGateway, cache: Cache): Operator {
+    const tell = (bindings: object, message: string): void => {
+      this.warnings.push(`${JSON.stringify(bindings)} ${message}`);
+    };
+    return new Operator({
+      store: this.store,
+      cache,
+      gateway,
+      makeSource: async (spec, mapping, name) => this.directory(name).sourceOf(name, queriesOf(spec, mapping)),
+      clock: this.clock,
+      random: systemRandom,
+      log: { outcome: () => undefined, outage: () => undefined, warn: tell, error: tell },
+      maxConcurrency: 16,
+      maxConcurrencyPerContext: 4,
+      ...(this.options.defaults === undefined ? {} : { directoryDefaults: this.options.defaults }),
+    });
+  }
+}
