@@ -10,6 +10,7 @@ import { chartFile } from './generated/chart/chart-file.ts';
 import { dashboardJson } from './generated/chart/dashboard.ts';
 import { chartReadme } from './generated/chart/values-table.ts';
 import { crdPage } from './generated/crd-reference.ts';
+import { crdSnapshotFile } from './generated/crd-snapshot.ts';
 import { crdYaml } from './generated/crd-yaml.ts';
 import { mappingPage } from './generated/mapping-reference.ts';
 import { reasonsPage } from './generated/reasons-reference.ts';
@@ -33,6 +34,7 @@ const files: Readonly<Record<string, (current: string) => string>> = {
   'docs/mapping.md': mappingPage,
   'docs/reasons.md': reasonsPage,
   'docs/settings.md': settingsPage,
+  'test/crds/crd-snapshot.yaml': crdSnapshotFile,
 };
 
 const checkOnly = process.argv.includes('--check');

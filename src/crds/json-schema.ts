@@ -19,6 +19,7 @@ export interface JsonSchema {
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly additionalProperties?: JsonSchema;
   readonly required?: readonly string[];
+  readonly 'x-kubernetes-list-type'?: 'set' | 'map' | 'atomic';
   readonly 'x-kubernetes-validations'?: readonly ValidationRule[];
   readonly 'x-ox-expected'?: string;
   readonly 'x-ox-late-default'?: boolean;
