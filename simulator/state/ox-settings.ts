@@ -28,6 +28,10 @@ export interface OxSettings {
   readonly groupChangeWithoutMembersEmpties: boolean;
   /** `create` of a user knows `convertguest`: OX does since 8.36.36. */
   readonly convertGuest: boolean;
+  /** OXSecondaryAccountService is there: since 7.10.6. */
+  readonly secondaryAccounts: boolean;
+  /** OXUserCopyService is there: a package of its own. */
+  readonly userCopy: boolean;
   /** OXDeputyPermissionsService is there: the package open-xchange-deputy of a newer OX. */
   readonly deputyPermissions: boolean;
 }
@@ -75,6 +79,8 @@ export const OX_DEFAULTS: OxSettings = {
   },
   groupChangeWithoutMembersEmpties: true,
   convertGuest: true,
+  secondaryAccounts: true,
+  userCopy: true,
   deputyPermissions: true,
 };
 
@@ -112,6 +118,8 @@ const flags: Readonly<Record<string, Keys<boolean>>> = {
   ALLOW_CHANGING_QUOTA_IF_NO_FILESTORE_SET: 'allowChangingQuotaIfNoFilestoreSet',
   MASTER_ACCOUNT_OVERRIDE: 'allowMasterOverride',
   'simulator.convertguest': 'convertGuest',
+  'simulator.secondaryAccounts': 'secondaryAccounts',
+  'simulator.userCopy': 'userCopy',
   'simulator.deputyPermissions': 'deputyPermissions',
 };
 

@@ -27,6 +27,13 @@ class OxSnapshot {
   }
 }
 
+/** Services that an OX may do without, and what says so. */
+const optionalServices: Partial<Record<ServiceName, 'secondaryAccounts' | 'userCopy' | 'deputyPermissions'>> = {
+  OXSecondaryAccountService: 'secondaryAccounts',
+  OXUserCopyService: 'userCopy',
+  OXDeputyPermissionsService: 'deputyPermissions',
+};
+
 export const DEFAULT_MASTER: Credentials = { login: 'oxadminmaster', password: 'secret' };
 
 /**
@@ -53,8 +60,10 @@ export class OxSimulation {
 
   /** The services that this OX has; the address of any other answers HTTP 404. */
   get services(): readonly ServiceName[] {
-    const names = Object.keys(services) as ServiceName[];
-    return names.filter((name) => name !== 'OXDeputyPermissionsService' || this.settings.deputyPermissions);
+    return (Object.keys(services) as ServiceName[]).filter((name) => {
+      const setting = optionalServices[name];
+      return setting === undefined || this.settings[setting];
+    });
   }
 
   /** One SOAP call. Throws an `OxFault` when OX refuses; nothing is changed then. */

@@ -61,10 +61,40 @@ describe('the command ox-simulator', () => {
     expect(running.output.out + running.output.error).not.toContain('Hidden1');
   });
 
+  it('is an old and a stubborn OX when it is told so, and single settings still decide', async () => {
+    const running = start('--port', '0', '--quiet', '--old', '--stubborn', '--option', 'simulator.convertguest=true');
+    const url = (await firstLine(running)).trim();
+    const wsdl = async (service: string) => send(`${url}/webservices/${service}?wsdl`, '', {}, 'GET');
+    expect((await wsdl('OXDeputyPermissionsService')).status).toBe(404);
+    expect((await wsdl('OXUserService')).text).toContain('convertguest');
+    const post = (service: string, operation: string, args: object) =>
+      send(`${url}/control/calls`, JSON.stringify({ service, operation, args }));
+    const user = {
+      name: 'a',
+      display_name: 'A',
+      password: 'x',
+      given_name: 'A',
+      sur_name: 'B',
+      primaryEmail: 'a@x.org',
+      email1: 'a@x.org',
+    };
+    await post('OXContextService', 'create', { ctx: { id: 10, maxQuota: 1 }, admin_user: user });
+    const renamed = await post('OXUserService', 'change', { ctx: { id: 10 }, usrdata: { id: 2, name: 'b' } });
+    expect(renamed.text).toContain('Changing username is disabled!');
+  });
+
   it('explains itself', async () => {
     const { code, out } = await runToEnd('--help');
     expect(code).toBe(0);
-    for (const word of ['--write-lock', 'com.openexchange.user.enforceUniqueDisplayName', '/control/stale-reads', 'Examples:'])
+    for (const word of [
+      '--write-lock',
+      '--old',
+      '--stubborn',
+      'deleteDeputy',
+      'com.openexchange.user.enforceUniqueDisplayName',
+      '/control/stale-reads',
+      'Examples:',
+    ])
       expect(out).toContain(word);
   });
 

@@ -1,6 +1,7 @@
 import { createClientAsync } from 'soap';
 import { expect, it } from 'vitest';
 import { startSimulator } from '../../simulator/index.ts';
+import { addContext, addUser } from '../support/simulated-ox.ts';
 
 const master = { login: 'oxadminmaster', password: 'secret' };
 const auth = { login: 'oxadmin', password: 'adminpw' };
@@ -18,6 +19,38 @@ async function clientOf(server: string, service: string): Promise<Call> {
     return result;
   };
 }
+
+it('a SOAP client made from the WSDLs of the further services books rooms, shares mailboxes, copies users and grants to deputies', async () => {
+  const simulator = await startSimulator();
+  try {
+    for (const id of [10, 20]) addContext(simulator.control.ox, id);
+    const jane = addUser(simulator.control.ox, 'jane');
+    const ctx = { id: 10 };
+    const resources = await clientOf(simulator.url, 'OXResourceService');
+    const res = { displayname: 'Room', email: 'room@x.org', name: 'Room' };
+    expect(await resources('create', { ctx, res, auth })).toMatchObject({ return: { id: 4, name: 'room' } });
+    expect(await resources('listAll', { ctx, auth })).toMatchObject({ return: [{ id: 4, displayname: 'Room', available: true }] });
+
+    const accounts = await clientOf(simulator.url, 'OXSecondaryAccountService');
+    const account = { name: 'Info', primaryAddress: 'info@x.org', mailEndpointSource: 'primary' };
+    await accounts('create', { accountDataOnCreate: account, context: ctx, users: [{ id: jane }], auth });
+    expect(await accounts('list', { context: ctx, auth })).toMatchObject({ return: [{ userId: jane, primaryAddress: 'info@x.org' }] });
+    const everybody = { context: ctx, groups: [{ id: 0 }], auth };
+    expect(await accounts('delete', { primaryAddress: 'info@x.org', ...everybody })).toEqual({ return: true });
+
+    const copies = await clientOf(simulator.url, 'OXUserCopyService');
+    expect(await copies('copyUser', { user: { id: jane }, src: ctx, dest: { id: 20 }, auth: master })).toMatchObject({ return: { id: 3 } });
+
+    const deputies = await clientOf(simulator.url, 'OXDeputyPermissionsService');
+    const deputyPermission = { userId: 2, sendOnBehalfOf: true, modulePermissions: [{ moduleId: 'mail', readPermission: 4 }] };
+    expect(await deputies('grant', { context: ctx, user: jane, deputyPermission, auth })).toMatchObject({ return: expect.any(String) });
+    expect(await deputies('list', { context: ctx, auth })).toMatchObject({
+      return: [{ grantorId: jane, userId: 2, sendOnBehalfOf: true }],
+    });
+  } finally {
+    await simulator.close();
+  }
+});
 
 it('a SOAP client made from the WSDLs of the simulator creates a context, a user and a group and reads them back', async () => {
   const simulator = await startSimulator();
