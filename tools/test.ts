@@ -8,16 +8,19 @@ import { tally } from './tally.ts';
 import { ensurePrograms } from './test-run/debian-packages.ts';
 import { countTests, type VitestReport } from './test-run/vitest-report.ts';
 
-const problems = [ensurePrograms(), prepareControlPlane()].filter((problem) => problem !== undefined);
+const problems = [
+  ensurePrograms(),
+  prepare('test/cluster/prepare.ts', 'The control plane for the tests'),
+  prepare('test/chart/prepare.ts', 'What the tests of the chart need'),
+].filter((problem) => problem !== undefined);
 const { passed, failed } = runVitest(process.argv.slice(2));
 for (const problem of problems) console.log(problem);
 console.log(tally(passed, failed + problems.length));
 process.exitCode = failed + problems.length === 0 ? 0 : 1;
 
-function prepareControlPlane(): string | undefined {
-  const script = 'test/cluster/prepare.ts';
+function prepare(script: string, what: string): string | undefined {
   if (!existsSync(join(root, script)) || runNode([script]) === 0) return undefined;
-  return 'The control plane for the tests could not be prepared; the reason stands above, before the tests.';
+  return `${what} could not be prepared; the reason stands above, before the tests.`;
 }
 
 function runVitest(args: readonly string[]): { readonly passed: number; readonly failed: number } {
