@@ -66,8 +66,11 @@ export function itemsOf(document: unknown): readonly Fields[] | undefined {
   return Array.isArray(items) && items.every(isFields) ? items : undefined;
 }
 
+const NOT_A_MANIFEST = 'is written by the operator: take it out here, and set spec.action in .ox-operator/OXSyncError';
+
 function readOurs(value: Fields, { apiVersion, kind }: { apiVersion: string; kind: string }, rules: ManifestRules): ManifestItem {
   if (apiVersion !== API_VERSION) return unnamed(`${kind}: apiVersion: found ${show(apiVersion)}, expected ${API_VERSION}`);
+  if (kind === 'OXSyncError') return unnamed(`${kind} ${nameOf(value)}: ${NOT_A_MANIFEST}/${nameOf(value)}.yaml`);
   if (!isResourceKind(kind)) return unnamed(`kind: found ${show(kind)}, expected one of ${RESOURCE_KINDS.join(', ')}`);
   return readNamed(value, kind, rules, (name) => readResource(value, { kind, name }, rules));
 }
