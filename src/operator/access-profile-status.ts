@@ -49,6 +49,7 @@ function progressOf({ problem, isSuspended, resource, outage, profileName }: Acc
   if (outage?.scope === 'everything' && settled < users) return { outcome: 'reconciling', ...explained(outage) };
   if (pending > 0)
     return { outcome: 'reconciling', reason: 'Progressing', message: `${settled} of ${users} users are in step, ${pending} to go` };
+  if (users === 0) return { outcome: 'ready', reason: 'Settled', message: 'nobody has this profile' };
   const rest = users - settled;
   const others = rest === 0 ? '' : `; ${rest} wait for something else or are put aside: see their OXDirectory`;
   return { outcome: 'ready', reason: 'Settled', message: `${settled} of ${users} users have these rights${others}` };

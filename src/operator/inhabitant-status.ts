@@ -54,8 +54,8 @@ function rowProgress(row: CachedObject, missing: readonly string[]): Progress {
 function whoIsMissing(row: CachedObject, missing: readonly string[]): string {
   const names = missing.slice(0, MOST_NAMED).join(', ');
   const all = missing.length > MOST_NAMED ? `${names} and ${missing.length - MOST_NAMED} more` : names;
-  const done = row.applied === undefined ? 'is made when the first of its users exists in OX' : 'is there for those who exist in OX';
-  return `${done}; not there yet, and joined by themselves: ${all}`;
+  const done = row.applied === undefined ? 'is made when the first of its users exists in OX' : 'is shared by those who exist in OX';
+  return `${done}; not there yet: ${all}. They join by themselves`;
 }
 
 function faultProgress({ state, reason = 'Progressing', message = '' }: CachedObject): Progress {

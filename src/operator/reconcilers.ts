@@ -12,7 +12,7 @@ import { FunctionalAccountInhabitant } from './functional-account-inhabitant.ts'
 import { InhabitantReconciler } from './inhabitant-reconciler.ts';
 import { RESOURCE_INHABITANT } from './resource-inhabitant.ts';
 
-export interface ReconcilersOptions {
+interface ReconcilersOptions {
   readonly store: ResourceStore;
   readonly cache: Cache;
   readonly engine: Engine;
@@ -30,7 +30,7 @@ export interface ReconcilersOptions {
 }
 
 /** What others are made of is looked at first. */
-export const RESOURCE_KINDS: readonly ResourceKind[] = ['OXAccessProfile', 'OXContext', 'OXResource', 'OXFunctionalAccount', 'OXDirectory'];
+const RESOURCE_KINDS: readonly ResourceKind[] = ['OXAccessProfile', 'OXContext', 'OXResource', 'OXFunctionalAccount', 'OXDirectory'];
 
 /** One reconciler for each kind of resource, and who else is concerned when something happens. */
 export class Reconcilers {
