@@ -4,7 +4,7 @@ import type { Fault } from '../model/index.ts';
 /** What the feed keeps of a group, an account or a user's deputies beside name and members, as text. */
 export type GroupContent = GroupInScope | { readonly outOfScope: true };
 
-export interface GroupInScope {
+interface GroupInScope {
   readonly displayName: string;
   /** Members of inner groups count as well. */
   readonly nested?: true | undefined;
