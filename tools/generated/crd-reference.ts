@@ -4,7 +4,7 @@ import { code, table, withSection } from './markdown.ts';
 /** The page of a kind with its field tables and its rules brought up to date. */
 export function crdPage(kind: CustomResourceKind, page: string): string {
   const { spec = {}, status = {} } = resourceSchema(CUSTOM_RESOURCES[kind]).properties ?? {};
-  const withSpec = withSection(page, 'spec', `${fieldTable(spec, 'spec')}\n\n${rules(spec, 'spec')}`);
+  const withSpec = withSection(page, 'spec', `${fieldTable(spec, 'spec')}${rules(spec, 'spec')}`);
   return withSection(withSpec, 'status', fieldTable(status, 'status'));
 }
 
@@ -51,7 +51,7 @@ function range({ minimum = 0, maximum = 0 }: JsonSchema): string {
 /** Refused beside what the types say, with the sentence that the API server answers. */
 function rules(schema: JsonSchema, path: string): string {
   const lines = ruleLines(schema, path);
-  return lines.length === 0 ? '' : `Refused with a sentence that tells what to do:\n\n${lines.join('\n')}`;
+  return lines.length === 0 ? '' : `\n\nRefused with a sentence that tells what to do:\n\n${lines.join('\n')}`;
 }
 
 function ruleLines(schema: JsonSchema, path: string): string[] {
