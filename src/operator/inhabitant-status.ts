@@ -1,7 +1,7 @@
 import type { CachedObject } from '../cache/index.ts';
 import type { Outage } from '../engine/index.ts';
 import type { Progress, Resource } from '../kube/index.ts';
-import type { Fault } from '../model/index.ts';
+import type { AppliedRecord, Fault } from '../model/index.ts';
 import { type CommonStatus, commonStatus } from './common-status.ts';
 import { explained } from './explained.ts';
 
@@ -30,31 +30,39 @@ export function inhabitantStatus(view: InhabitantView): CommonStatus {
   return commonStatus({ resource, progress: progressOf(view), isHandled: row?.state !== 'pending', now });
 }
 
-function progressOf({ problem, isSuspended, waiting, outage, resource, row, missing = [] }: InhabitantView): Progress {
+function progressOf(view: InhabitantView): Progress {
+  const { problem, isSuspended, waiting, row } = view;
   if (problem !== undefined) return { outcome: 'stalled', ...explained(problem) };
   if (isSuspended === true) return { outcome: 'reconciling', reason: 'Suspended', message: 'spec.suspend is true: nothing is written' };
   if (waiting !== undefined) return { outcome: 'reconciling', ...waiting };
-  if (outage?.scope === 'everything' && row?.state !== 'settled') return { outcome: 'reconciling', ...explained(outage) };
-  if (row === undefined) return underWay;
-  return resource.metadata.deletionTimestamp === undefined ? rowProgress(row, missing) : endProgress(row);
+  return row?.state === 'settled' ? settledProgress(row, view) : openProgress(view);
 }
 
-const underWay: Progress = { outcome: 'reconciling', reason: 'Progressing', message: 'is being brought in step with OX' };
-
-function rowProgress(row: CachedObject, missing: readonly string[]): Progress {
-  if (row.state === 'pending') return underWay;
-  if (row.state !== 'settled' && row.reason !== undefined && row.reason !== 'WaitingForMember') return faultProgress(row);
-  if (missing.length > 0) return { outcome: 'reconciling', reason: 'WaitingForMember', message: whoIsMissing(row, missing) };
-  if (row.state !== 'settled') return { outcome: 'reconciling', reason: row.reason ?? 'Progressing', message: row.message ?? '' };
-  if (row.applied === undefined)
-    return { outcome: 'reconciling', reason: 'WaitingForMember', message: 'is made when it has a user who exists in OX' };
-  return { outcome: 'ready', reason: 'Settled', message: 'in step with OX' };
+function settledProgress({ applied }: CachedObject, { missing = [] }: InhabitantView): Progress {
+  if (missing.length > 0) return { outcome: 'reconciling', reason: 'WaitingForMember', message: whoIsMissing(applied, missing) };
+  if (applied !== undefined) return { outcome: 'ready', reason: 'Settled', message: 'in step with OX' };
+  return { outcome: 'reconciling', reason: 'WaitingForMember', message: 'is made when it has a user who exists in OX' };
 }
 
-function whoIsMissing(row: CachedObject, missing: readonly string[]): string {
+function openProgress({ outage, resource, row, missing = [] }: InhabitantView): Progress {
+  if (outage?.scope === 'everything') return { outcome: 'reconciling', ...explained(outage) };
+  const isEnding = resource.metadata.deletionTimestamp !== undefined;
+  if (row === undefined || row.state === 'pending') return isEnding ? ENDING : UNDER_WAY;
+  if (isEnding) return endProgress(row);
+  return row.reason === 'WaitingForMember' ? membersProgress(row, missing) : faultProgress(row);
+}
+
+function membersProgress({ applied, message = '' }: CachedObject, missing: readonly string[]): Progress {
+  return { outcome: 'reconciling', reason: 'WaitingForMember', message: missing.length > 0 ? whoIsMissing(applied, missing) : message };
+}
+
+const UNDER_WAY: Progress = { outcome: 'reconciling', reason: 'Progressing', message: 'is being brought in step with OX' };
+const ENDING: Progress = { outcome: 'reconciling', reason: 'Progressing', message: 'is being deleted in OX' };
+
+function whoIsMissing(applied: AppliedRecord | undefined, missing: readonly string[]): string {
   const names = missing.slice(0, MOST_NAMED).join(', ');
   const all = missing.length > MOST_NAMED ? `${names} and ${missing.length - MOST_NAMED} more` : names;
-  const done = row.applied === undefined ? 'is made when the first of its users exists in OX' : 'is shared by those who exist in OX';
+  const done = applied === undefined ? 'is made when the first of its users exists in OX' : 'is shared by those who exist in OX';
   return `${done}; not there yet: ${all}. They join by themselves`;
 }
 
@@ -64,7 +72,6 @@ function faultProgress({ state, reason = 'Progressing', message = '' }: CachedOb
 
 /** A resource that is being deleted. */
 function endProgress(row: CachedObject): Progress {
-  if (row.state === 'pending') return { outcome: 'reconciling', reason: 'Progressing', message: 'is being deleted in OX' };
   const { reason = 'Progressing', message = '' } = row;
   if (reason !== 'WaitingForContext' && reason !== 'WaitingForCredentials') return faultProgress(row);
   return { outcome: 'reconciling', reason, message: `${message}. To let it go and leave OX as it is, set spec.deletionPolicy to Orphan` };

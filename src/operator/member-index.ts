@@ -16,14 +16,9 @@ export class MemberIndex {
   }
 
   /** Accounts that an outcome of this object concerns: by what it is called, was called, or as a member it is known to be. */
-  concernedBy({ kind, id, name, contextId, applied }: CachedObject): Set<string> {
-    const found = new Set<string>();
-    if (this.accounts.size === 0 || (kind !== 'User' && kind !== 'Group')) return found;
-    const places = new Set([contextId, applied?.contextId ?? contextId]);
-    const names = new Set([name, applied?.name ?? name]);
-    const byName = [...places].flatMap((place) => [...names].map((each) => nameKey(kind, place, each)));
-    for (const key of [rowKey(id), ...byName]) for (const account of this.accounts.get(key) ?? []) found.add(account);
-    return found;
+  concernedBy(object: CachedObject): Set<string> {
+    const keys = this.accounts.size === 0 ? [] : keysOf(object);
+    return new Set(keys.flatMap((key) => [...(this.accounts.get(key) ?? [])]));
   }
 
   private remove(key: string, account: string): void {
@@ -31,6 +26,13 @@ export class MemberIndex {
     accounts?.delete(account);
     if (accounts?.size === 0) this.accounts.delete(key);
   }
+}
+
+function keysOf({ kind, id, name, contextId, applied }: CachedObject): string[] {
+  if (kind !== 'User' && kind !== 'Group') return [];
+  const places = new Set([contextId, applied?.contextId ?? contextId]);
+  const names = new Set([name, applied?.name ?? name]);
+  return [rowKey(id), ...[...places].flatMap((place) => [...names].map((each) => nameKey(kind, place, each)))];
 }
 
 export function nameKey(kind: MemberKind, contextId: number, name: string): string {
