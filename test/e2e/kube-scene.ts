@@ -40,6 +40,8 @@ export class KubeScene {
       ...operatorEnvironment(this.ox.simulator.url, join(this.#folder, 'cache.db')),
       KUBECONFIG: sharedCluster().kubeconfig,
       POD_NAMESPACE: this.namespace,
+      // A killed operator holds its Lease for so long.
+      LEASE_DURATION: '5',
     });
   }
 

@@ -1,0 +1,100 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { type RunningSimulator, startSimulator } from '../../simulator/index.ts';
+import { context, directory, people } from '../e2e/kube-scene.ts';
+import { MASTER, operatorEnvironment } from '../e2e/operator-environment.ts';
+import { logins, users } from '../e2e/people.ts';
+import { sharedCluster } from '../support/cluster.ts';
+import { CommandProcess } from '../support/command-process.ts';
+import { CuttableProxy } from '../support/cuttable-proxy.ts';
+import { WatchedRoad } from './watched-road.ts';
+
+/** An operator as the Pod of a Deployment would have it: with a cache and a name of its own. */
+export interface Pod {
+  readonly command: CommandProcess;
+  /** Its way to OX. */
+  readonly ox: WatchedRoad;
+  /** Its way to the API server. */
+  readonly api: CuttableProxy;
+}
+
+/** A namespace with a directory of many users, an OX that takes its time, and operators that compete for the work. */
+export class LeaderScene {
+  static readonly userCount = 240;
+  readonly namespace: string;
+  readonly simulator: RunningSimulator;
+  private readonly folder: string;
+  private readonly leaseSeconds: number;
+
+  private constructor(parts: { namespace: string; simulator: RunningSimulator; folder: string; leaseSeconds: number }) {
+    this.namespace = parts.namespace;
+    this.simulator = parts.simulator;
+    this.folder = parts.folder;
+    this.leaseSeconds = parts.leaseSeconds;
+  }
+
+  static async open(leaseSeconds: number): Promise<LeaderScene> {
+    const [namespace, simulator, folder] = await Promise.all([
+      sharedCluster().createNamespace('leader'),
+      startSimulator({ master: MASTER, latencyMs: 150 }),
+      mkdtemp(join(tmpdir(), 'leader-')),
+    ]);
+    onTestFinished(async () => {
+      await simulator.close();
+      await rm(folder, { recursive: true });
+    });
+    const scene = new LeaderScene({ namespace, simulator, folder, leaseSeconds });
+    const everybody = people('people', users(...logins(LeaderScene.userCount)));
+    await scene.kubectl(['apply', '-f', '-'], [everybody, context('ten'), directory('people')].join('---\n'));
+    return scene;
+  }
+
+  async run(name: string): Promise<Pod> {
+    const ox = await WatchedRoad.start(this.simulator.url);
+    const kubeconfig = await readFile(sharedCluster().kubeconfig, 'utf8');
+    const api = await CuttableProxy.start(Number(/127\.0\.0\.1:(\d+)/.exec(kubeconfig)?.[1]));
+    const ownKubeconfig = join(this.folder, `${name}.kubeconfig`);
+    await writeFile(ownKubeconfig, kubeconfig.replace(/127\.0\.0\.1:\d+/, `127.0.0.1:${api.port}`));
+    const command = new CommandProcess(['run'], {
+      ...operatorEnvironment(ox.url, join(this.folder, `${name}.db`)),
+      KUBECONFIG: ownKubeconfig,
+      POD_NAMESPACE: this.namespace,
+      POD_NAME: name,
+      LEASE_DURATION: String(this.leaseSeconds),
+    });
+    onTestFinished(async () => {
+      await Promise.all([ox.stop(), api.stop()]);
+    });
+    return { command, ox, api };
+  }
+
+  /** The first leads and is in the middle of the load; the second stands by. */
+  async leaderAndStandby(): Promise<{ one: Pod; two: Pod }> {
+    const one = await this.run('one');
+    await one.command.says('leads now');
+    const two = await this.run('two');
+    await two.command.says(/standing by: one_\w{8} leads/);
+    await one.command.until('has created some users', () => this.created.length >= 20);
+    return { one, two };
+  }
+
+  kubectl(args: readonly string[], stdin?: string): Promise<string> {
+    return sharedCluster().kubectl(['--namespace', this.namespace, ...args], stdin);
+  }
+
+  /** From now on OX is quick, and everything is done soon. */
+  async whenDone(): Promise<void> {
+    this.simulator.control.setTiming({ latencyMs: 0 });
+    await this.kubectl(['wait', '--for=condition=Ready', '--timeout=90s', 'oxctx/ten', 'oxdir/people']);
+  }
+
+  get created(): readonly unknown[] {
+    return this.simulator.control.log().filter(({ operation, outcome }) => operation === 'createByModuleAccess' && outcome.kind === 'ok');
+  }
+
+  get lease(): Promise<string> {
+    return this.kubectl(['get', 'lease', 'ox-operator', '-o', 'jsonpath={.spec.holderIdentity} {.spec.leaseTransitions}']);
+  }
+}
