@@ -101,7 +101,7 @@ describe('by default the chart', () => {
     expect(rules.flatMap(({ apiGroups, resources, verbs }) => [...apiGroups, ...resources, ...verbs])).not.toContain('*');
     expect(rules.filter(({ resources }) => resources.includes('leases'))).toEqual([
       { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['create'] },
-      { apiGroups: ['coordination.k8s.io'], resources: ['leases'], resourceNames: ['ox-operator'], verbs: ['get', 'update'] },
+      { apiGroups: ['coordination.k8s.io'], resources: ['leases'], resourceNames: ['ox-operator'], verbs: ['get', 'patch'] },
     ]);
   });
 });

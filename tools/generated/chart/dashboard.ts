@@ -91,7 +91,6 @@ export function dashboardJson(): string {
   const dashboard = {
     uid: 'ox-operator',
     title: 'ox-operator',
-    tags: ['ox-operator'],
     schemaVersion: 39,
     timezone: 'browser',
     refresh: '1m',
