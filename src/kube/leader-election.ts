@@ -25,6 +25,8 @@ export interface LeaderElectionOptions {
   readonly onStoppedLeading: (reason: string) => void;
 }
 
+/** A Pod that ends has other things to do as well before it is killed. */
+const RELEASE_WITHIN_MS = 2_000;
 /** How much of the retry time chance adds while waiting, so that candidates do not come in step. */
 const JITTER = 0.5;
 
@@ -84,11 +86,12 @@ export class LeaderElection {
 
   /** Never rejects. */
   private async step(): Promise<void> {
+    // One attempt may not use up the time for the next.
+    const limitMs = this.options.timing.renewDeadlineMs / 2;
     const isRenewal = this.state === 'leading';
     try {
-      const granted = await this.timed(
-        (signal) => (isRenewal ? this.claim.renew(signal) : this.claim.acquire(signal)),
-        this.stopping.signal,
+      const granted = await this.timed(limitMs, this.stopping.signal, (signal) =>
+        isRenewal ? this.claim.renew(signal) : this.claim.acquire(signal),
       );
       this.trouble = undefined;
       if (this.state !== 'over') this.judge(granted);
@@ -143,16 +146,15 @@ export class LeaderElection {
 
   private async release(): Promise<void> {
     try {
-      await this.timed((signal) => this.claim.release(signal), new AbortController().signal);
+      await this.timed(RELEASE_WITHIN_MS, new AbortController().signal, (signal) => this.claim.release(signal));
     } catch (error) {
       this.options.log.warn(`the Lease cannot be released, so the next one waits for its end: ${messageOf(error)}`);
     }
   }
 
-  /** One attempt may not use up the time for the next. */
-  private async timed<T>(work: (signal: AbortSignal) => Promise<T>, parent: AbortSignal): Promise<T> {
+  private async timed<T>(limitMs: number, parent: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const deadline = new Deadline(this.options.clocks.steady, parent);
-    deadline.restart(this.options.timing.renewDeadlineMs / 2);
+    deadline.restart(limitMs);
     try {
       return await work(deadline.signal);
     } finally {

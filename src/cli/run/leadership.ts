@@ -41,7 +41,7 @@ export class Leadership {
       random: systemRandom,
       log: options.log,
       onStartedLeading: (epoch) => {
-        options.log.info(`leads now, for the ${epoch.transitions + 1}. time that somebody takes the Lease ${LEASE_NAME}`);
+        options.log.info(`leads now: holds the Lease ${LEASE_NAME}, transition ${epoch.transitions}`);
         this.acquisition.resolve(epoch);
       },
       onStoppedLeading: (reason) => this.loss.resolve(reason),
