@@ -1,5 +1,5 @@
-import { LdifDirectory } from '../../../src/directory/index.ts';
 import type { ChangeSink, DirectoryCursor, DirectoryQuery, DirectorySource, PollSummary } from '../../../src/directory/index.ts';
+import { LdifDirectory } from '../../../src/directory/index.ts';
 import type { Entry } from './entries.ts';
 import { ldifOf } from './ldif.ts';
 
@@ -9,6 +9,8 @@ export class DirectoryText {
   polls = 0;
   /** What the next polls fail with. */
   trouble: Error | undefined;
+  /** Why the text cannot be read: a test wrote something wrong. */
+  mistake: unknown;
   private readonly entries = new Map<string, Entry>();
   private text = ldifOf([]);
 
@@ -24,9 +26,15 @@ export class DirectoryText {
 
   sourceOf(name: string, queries: readonly DirectoryQuery[]): DirectorySource {
     const source = new LdifDirectory({ name, read: async () => this.text, queries, acceptsEmpty: () => true });
-    const poll = (cursor: DirectoryCursor | undefined, sink: ChangeSink): Promise<PollSummary> => {
+    const poll = async (cursor: DirectoryCursor | undefined, sink: ChangeSink): Promise<PollSummary> => {
       this.polls += 1;
-      return this.trouble === undefined ? source.poll(cursor, sink) : Promise.reject(this.trouble);
+      if (this.trouble !== undefined) throw this.trouble;
+      try {
+        return await source.poll(cursor, sink);
+      } catch (error) {
+        this.mistake = error;
+        throw error;
+      }
     };
     return { poll, close: () => source.close() };
   }

@@ -1,12 +1,4 @@
-import type {
-  ContextReport,
-  DeputyReport,
-  Edit,
-  FaultRule,
-  LoggedCall,
-  StaleReadsRule,
-  UserReport,
-} from '../../../simulator/index.ts';
+import type { ContextReport, DeputyReport, Edit, FaultRule, LoggedCall, StaleReadsRule, UserReport } from '../../../simulator/index.ts';
 
 /** A group with the ids of its members. */
 export interface GroupReport {
@@ -52,6 +44,7 @@ export class OxControl {
 
   /** Makes OX or the way to it fail; gives the id of the rule. */
   fault = async (rule: FaultRule): Promise<number> => (await this.send<{ id: number }>('POST', 'faults', rule)).id;
+  unfault = (rule: number): Promise<unknown> => this.send('DELETE', `faults/${rule}`);
   clearFaults = (): Promise<unknown> => this.send('DELETE', 'faults');
   staleReads = (rule: StaleReadsRule): Promise<unknown> => this.send('PUT', 'stale-reads', rule);
   freshReads = (): Promise<unknown> => this.send('DELETE', 'stale-reads');

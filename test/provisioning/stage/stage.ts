@@ -2,11 +2,10 @@ import { afterAll, beforeAll } from 'vitest';
 import { type OxSettings, type RunningSimulator, startSimulator, type UserReport } from '../../../simulator/index.ts';
 import { Cache, type CachedObject } from '../../../src/cache/index.ts';
 import { type Condition, conditionsOf, type ResourceKind } from '../../../src/kube/index.ts';
-import { type Clock, type Kind, systemRandom } from '../../../src/model/index.ts';
+import { type Clock, type Kind, systemClock, systemRandom } from '../../../src/model/index.ts';
 import { Operator } from '../../../src/operator/index.ts';
 import { queriesOf } from '../../../src/operator/source-factory.ts';
 import { SoapOxGateway } from '../../../src/ox/index.ts';
-import { systemClock } from '../../../src/model/index.ts';
 import { eventually } from '../../support/eventually.ts';
 import { fastClock } from '../../support/fast-clock.ts';
 import { MemoryResourceStore } from '../../support/memory-resource-store.ts';
@@ -29,6 +28,7 @@ export interface StageOptions {
 
 /** Seconds of waiting between polls and attempts become moments. */
 const SPEED = 200;
+const PATIENCE = { every: 2, within: 50_000 };
 const MASTER = { login: 'oxadminmaster', password: 'Quokka-Of-OX' };
 
 interface Parts {
@@ -56,6 +56,7 @@ export class Stage {
   private parts: Parts | undefined;
   private control: OxControl | undefined;
   private sequence = 0;
+  private requests = 0;
 
   constructor(options: StageOptions) {
     this.options = options;
@@ -64,6 +65,15 @@ export class Stage {
   get ox(): OxControl {
     if (this.control === undefined) throw new Error('the stage is not open');
     return this.control;
+  }
+
+  /** What the operator knows; for what no entry and no resource can bring about. */
+  get cache(): Cache {
+    return this.partsNow.cache;
+  }
+
+  get simulator(): RunningSimulator {
+    return this.partsNow.simulator;
   }
 
   async open(): Promise<void> {
@@ -134,6 +144,13 @@ export class Stage {
     });
   }
 
+  /** An admin asks for a resource to be looked at again. */
+  async request(kind: ResourceKind, name: string): Promise<string[]> {
+    this.requests += 1;
+    const spec = this.store.get({ kind, name })?.spec;
+    return await this.apply(kind, name, spec, { 'ox-operator.dev/reconcile-requested-at': String(this.requests) });
+  }
+
   /** A resource is deleted; it may go on living with a finalizer. */
   withdraw(kind: ResourceKind, name: string): Promise<string[]> {
     return this.during(() => this.store.remove({ kind, name }));
@@ -159,8 +176,10 @@ export class Stage {
     const before = [...this.directories].map(([name, text]) => [name, text, text.polls] as const);
     await eventually(
       () => before.every(([name, text, polls]) => !this.isPolled(name) || text.polls >= polls + 2) && this.isResting(),
-      { every: 2 },
+      PATIENCE,
     );
+    for (const [name, { mistake }] of this.directories)
+      if (mistake !== undefined) throw new Error(`the LDIF text of ${name} is wrong: ${mistake}`);
   }
 
   /** The resource was looked at as it is written now. */
@@ -169,18 +188,25 @@ export class Stage {
       const resource = this.store.get({ kind, name });
       return resource === undefined || resource.status?.observedGeneration === resource.metadata.generation;
     };
-    await eventually(isSeen, { every: 2 });
+    await eventually(isSeen, PATIENCE);
+  }
+
+  /** Waits for what a test looks for itself. */
+  async until(check: () => boolean | Promise<boolean>): Promise<void> {
+    await eventually(check, PATIENCE);
+  }
+
+  /** The resource is gone, finalizer and all. */
+  async gone(kind: ResourceKind, name: string): Promise<void> {
+    await eventually(() => this.store.get({ kind, name }) === undefined, PATIENCE);
   }
 
   /** Waits for a condition: `True Settled` of Ready when nothing else is said. */
   async ready(kind: ResourceKind, name: string, wanted = 'True Settled', type = 'Ready'): Promise<void> {
-    await eventually(
-      () => {
-        const found = this.condition(kind, name, type);
-        if (found !== wanted) throw new Error(`${type} of ${kind} ${name} is ${found}: ${this.message(kind, name, type)}`);
-      },
-      { every: 2 },
-    );
+    await eventually(() => {
+      const found = this.condition(kind, name, type);
+      if (found !== wanted) throw new Error(`${type} of ${kind} ${name} is ${found}: ${this.message(kind, name, type)}`);
+    }, PATIENCE);
   }
 
   /** `True Settled`. */
@@ -201,7 +227,7 @@ export class Stage {
     return this.store.get({ kind, name }) !== undefined;
   }
 
-  /** What the operator knows of an object of a directory: `settled`, `parked NameTaken`, `waiting WaitingForContext`. */
+  /** What the operator knows of an object by its entryUUID: `settled`, `parked NameTaken`, `waiting WaitingForContext`. */
   state(kind: Kind, sourceId: string, partition = 0): string | undefined {
     const object = this.object(kind, sourceId, partition);
     return object === undefined ? undefined : [object.state, ...(object.state === 'settled' ? [] : [object.reason])].join(' ');
@@ -233,7 +259,9 @@ export class Stage {
 
   private object(kind: Kind, sourceId: string, partition: number): CachedObject | undefined {
     const owners = [...this.directories.keys(), ''];
-    return owners.map((owner) => this.partsNow.cache.objects.find(kind, owner, sourceId, partition)).find((object) => object !== undefined);
+    return owners
+      .map((owner) => this.partsNow.cache.objects.find(kind, owner, sourceId.toLowerCase(), partition))
+      .find((object) => object !== undefined);
   }
 
   private get partsNow(): Parts {
@@ -243,7 +271,11 @@ export class Stage {
 
   private isPolled(name: string): boolean {
     const { suspend } = (this.store.get({ kind: 'OXDirectory', name })?.spec ?? { suspend: true }) as { suspend?: boolean };
-    return suspend !== true && this.condition('OXDirectory', name, 'Stalled') !== 'True InvalidSpec' && this.condition('OXDirectory', name, 'Stalled') !== 'True InvalidMapping';
+    return (
+      suspend !== true &&
+      this.condition('OXDirectory', name, 'Stalled') !== 'True InvalidSpec' &&
+      this.condition('OXDirectory', name, 'Stalled') !== 'True InvalidMapping'
+    );
   }
 
   private isResting(): boolean {

@@ -1,0 +1,20 @@
+/** Calls of OX by short names, for budgets. */
+export const CREATE_USER = 'OXUserService.createByModuleAccess';
+export const CHANGE_USER = 'OXUserService.change';
+export const CHANGE_RIGHTS = 'OXUserService.changeByModuleAccess';
+export const CHANGE_PERSONAL = 'OXUserService.changeMailAddressPersonal';
+export const READ_USER = 'OXUserService.getData';
+export const USER_EXISTS = 'OXUserService.exists';
+export const DELETE_USER = 'OXUserService.delete';
+export const COPY_USER = 'OXUserCopyService.copyUser';
+export const CREATE_GROUP = 'OXGroupService.create';
+export const CHANGE_GROUP = 'OXGroupService.change';
+export const READ_GROUP = 'OXGroupService.getData';
+export const DELETE_GROUP = 'OXGroupService.delete';
+export const CREATE_RESOURCE = 'OXResourceService.create';
+export const CHANGE_RESOURCE = 'OXResourceService.change';
+export const READ_RESOURCE = 'OXResourceService.getData';
+export const DELETE_RESOURCE = 'OXResourceService.delete';
+export const CREATE_ACCOUNT = 'OXSecondaryAccountService.create';
+export const CHANGE_ACCOUNT = 'OXSecondaryAccountService.update';
+export const DELETE_ACCOUNT = 'OXSecondaryAccountService.delete';
