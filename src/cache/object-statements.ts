@@ -74,14 +74,20 @@ function prepareRows(database: Database.Database) {
     holder: database.prepare<[NameClaim], Rival>(
       `SELECT id, name_key AS nameKey FROM objects WHERE kind = @kind AND home_id = @contextId AND applied_key = @nameKey AND id <> @id
        UNION ALL
-       SELECT id, name_key AS nameKey FROM objects WHERE kind = @kind AND attempted_in = @contextId AND attempted = @nameKey AND id <> @id LIMIT 1`,
+       SELECT id, name_key AS nameKey FROM objects WHERE kind = @kind AND attempted_in = @contextId AND attempted = @nameKey AND id <> @id
+       UNION ALL
+       SELECT id, name_key AS nameKey FROM objects WHERE remains_in = @contextId AND kind = @kind
+         AND lower(json_extract(applied, '$.remains.name')) = @nameKey AND id <> @id LIMIT 1`,
     ),
     claimant: database.prepare<[NameClaim], Rival>(
       `SELECT id, name_key AS nameKey FROM objects WHERE kind = @kind AND context_id = @contextId AND name_key = @nameKey AND id <> @id
          AND desired IS NOT NULL ORDER BY id LIMIT 1`,
     ),
-    ownerOfOxId: database.prepare<[string, number, number], { id: number }>(
-      'SELECT id FROM objects WHERE kind = ? AND home_id = ? AND ox_id = ? LIMIT 1',
+    // What a move has left behind is still that object's.
+    ownerOfOxId: database.prepare<[{ kind: string; contextId: number; oxId: number }], { id: number }>(
+      `SELECT id FROM objects WHERE kind = @kind AND home_id = @contextId AND ox_id = @oxId
+       UNION ALL
+       SELECT id FROM objects WHERE remains_in = @contextId AND kind = @kind AND json_extract(applied, '$.remains.oxId') = @oxId LIMIT 1`,
     ),
     population: database.prepare<[{ contextId: number }], { count: number }>(
       `SELECT (SELECT count(*) FROM objects WHERE kind IN (${INHABITANTS}) AND home_id = @contextId)

@@ -122,7 +122,7 @@ export class ObjectTable {
 
   /** The row that is recorded under this id of OX. */
   ownerOfOxId(kind: Kind, contextId: number, oxId: number): number | undefined {
-    return this.statements.ownerOfOxId.get(kind, contextId, oxId)?.id;
+    return this.statements.ownerOfOxId.get({ kind, contextId, oxId })?.id;
   }
 
   /** How many objects of other kinds are known to live in a context. */
