@@ -9,5 +9,5 @@ export { parseDuration } from './duration.ts';
 export type { FunctionalAccountSpec, FunctionalAccountStatus } from './functional-account-resource.ts';
 export type { JsonSchema } from './json-schema.ts';
 export { parseSpec } from './parse-spec.ts';
-export type { ResourceSpec, ResourceStatus } from './resource-resource.ts';
+export type { ResourceSpec } from './resource-resource.ts';
 export type { SyncErrorAction, SyncErrorSpec, SyncErrorStatus } from './sync-error-resource.ts';

@@ -55,4 +55,3 @@ export const OX_RESOURCE = {
 } as const satisfies CustomResource;
 
 export type ResourceSpec = z.output<typeof spec>;
-export type ResourceStatus = z.output<typeof status>;

@@ -1,5 +1,7 @@
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { CUSTOM_RESOURCES } from '../../src/crds/index.ts';
 import { FINALIZER, nextConditions, progressConditions, type ResourceRef } from '../../src/kube/index.ts';
+import { RESOURCE_KINDS } from '../../src/kube/resource-kinds.ts';
 import { ApiStoreHarness, openApiStore } from '../support/api-store-harness.ts';
 import { applyCustomResourceDefinitions, sharedCluster } from '../support/cluster.ts';
 import { eventually } from '../support/eventually.ts';
@@ -157,13 +159,16 @@ test('kubectl shows our events, and the same one again as a count', async () => 
   await eventually(async () => expect(await counts()).toEqual(expected), { within: 30_000, every: 500 });
 });
 
+const written = RESOURCE_KINDS.map((kind) => CUSTOM_RESOURCES[kind].plural);
+
 const role = {
   apiVersion: 'rbac.authorization.k8s.io/v1',
   kind: 'Role',
   metadata: { name: 'operator' },
   rules: [
-    { apiGroups: ['ox-operator.dev'], resources: ['oxcontexts', 'oxdirectories'], verbs: ['get', 'list', 'watch', 'patch'] },
-    { apiGroups: ['ox-operator.dev'], resources: ['oxcontexts/status', 'oxdirectories/status'], verbs: ['patch'] },
+    { apiGroups: ['ox-operator.dev'], resources: written, verbs: ['get', 'list', 'watch', 'patch'] },
+    { apiGroups: ['ox-operator.dev'], resources: [...written, 'oxsyncerrors'].map((plural) => `${plural}/status`), verbs: ['patch'] },
+    { apiGroups: ['ox-operator.dev'], resources: ['oxsyncerrors'], verbs: ['get', 'list', 'watch', 'create', 'patch', 'delete'] },
     { apiGroups: [''], resources: ['secrets'], verbs: ['get', 'list', 'watch', 'create', 'delete'] },
     { apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'list', 'watch'] },
     { apiGroups: ['events.k8s.io'], resources: ['events'], verbs: ['create', 'patch'] },
@@ -185,6 +190,12 @@ test('waits for its rights, says which one is missing, and then does everything 
   await store.createSecret('generated', { password: 'x' });
   await store.deleteSecret('generated');
   await store.readConfigMap('kube-root-ca.crt');
+  const objectRef = { kind: 'User', name: 'anna', sourceId: 'a1', contextId: 10, directory: 'people' } as const;
+  await store.applySyncError({ name: 'anna', spec: { objectRef }, status: { reason: 'NameTaken' }, labels: {} });
+  await harness.editSyncError('anna', 'Retry');
+  await eventually(() => expect(store.listSyncErrors()).toMatchObject([{ spec: { action: 'Retry' }, status: { reason: 'NameTaken' } }]));
+  await store.clearSyncErrorAction('anna');
+  await store.deleteSyncError('anna');
   await store.recordEvent(city, { type: 'Normal', reason: 'ContextCreated', message: 'created' });
   expect(await harness.kubectl('get', 'events')).toContain('ContextCreated');
   expect((await harness.read('oxctx', 'city-hall')).status).toEqual(status('with few rights'));

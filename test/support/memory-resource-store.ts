@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { SyncErrorAction } from '../../src/crds/index.ts';
 import { keyOf } from '../../src/kube/folder-content.ts';
 import type { ValidateSpec } from '../../src/kube/folder-manifest.ts';
 import {
@@ -135,7 +136,7 @@ export class MemoryResourceStore implements ResourceStore {
   }
 
   /** Sets the action of an OXSyncError, as an admin does. */
-  editSyncError(name: string, action: SyncErrorResource['spec']['action']): void {
+  editSyncError(name: string, action: SyncErrorAction): void {
     const error = this.syncErrors.get(name);
     if (error === undefined) throw new Error(`there is no OXSyncError ${name}`);
     this.syncErrors.set(name, { ...error, spec: { ...error.spec, action } });

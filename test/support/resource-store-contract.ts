@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { SyncErrorAction } from '../../src/crds/index.ts';
 import {
   type DataMap,
   FINALIZER,
@@ -6,11 +7,10 @@ import {
   type ResourceKind,
   type ResourceRef,
   type ResourceStore,
-  type SyncErrorReport,
-  type SyncErrorResource,
 } from '../../src/kube/resource-store.ts';
 import { eventually } from './eventually.ts';
 import { RecordingListener } from './recording-listener.ts';
+import { describeSyncErrors } from './sync-error-contract.ts';
 
 /** A custom resource as an admin applies it. */
 export interface AppliedResource {
@@ -31,7 +31,7 @@ export interface StoreHarness {
   applyConfigMap(name: string, data: DataMap): Promise<void>;
   deleteConfigMap(name: string): Promise<void>;
   /** Sets the action of an OXSyncError that the store has written. */
-  editSyncError(name: string, action: SyncErrorResource['spec']['action']): Promise<void>;
+  editSyncError(name: string, action: SyncErrorAction): Promise<void>;
   removeSyncError(name: string): Promise<void>;
   /** Another store over the same state, after the first was stopped; not started yet. */
   reopen(): Promise<ResourceStore>;
@@ -43,12 +43,12 @@ const PEOPLE: ResourceRef = { kind: 'OXDirectory', name: 'people' };
 const city: AppliedResource = { ...CITY, spec: { contextId: 10, contextName: 'cityhall' } };
 const people: AppliedResource = { ...PEOPLE, spec: { ldif: { configMapRef: { name: 'people' } } } };
 
-const ERROR: SyncErrorReport = {
-  name: 'people-anna',
-  spec: { objectRef: { kind: 'User', name: 'anna', sourceId: 'a1', contextId: 10, directory: 'people' } },
-  status: { reason: 'DisplayNameTaken', message: 'is taken', attempts: 4, state: 'Parked', lastTriedTime: '2026-01-01T00:00:00Z' },
-  labels: { 'ox-operator.dev/directory': 'people' },
-};
+const contextRef = { name: 'city-hall' };
+const OTHERS: readonly (AppliedResource & { readonly spec: object })[] = [
+  { kind: 'OXAccessProfile', name: 'premium', spec: { rights: ['webmail', 'calendar'] } },
+  { kind: 'OXResource', name: 'room-1', spec: { contextRef, email: 'room-1@example.org' } },
+  { kind: 'OXFunctionalAccount', name: 'info', spec: { contextRef, primaryAddress: 'info@example.org', users: ['anna'] } },
+];
 
 /** What every resource store does, whatever it is made of. */
 export function describeResourceStore(name: string, open: () => Promise<StoreHarness>): void {
@@ -271,6 +271,24 @@ export function describeResourceStore(name: string, open: () => Promise<StoreHar
       });
     });
 
+    it.each(OTHERS)('serves an $kind like the others', async (resource) => {
+      const ref: ResourceRef = { kind: resource.kind, name: resource.name };
+      await startWith();
+      await harness.apply(resource);
+      await eventually(() => expect(heard.changed).toContain(`${ref.kind}/${ref.name}`));
+      expect(store.list(ref.kind).map(({ spec }) => spec)).toEqual([expect.objectContaining(resource.spec)]);
+      await store.addFinalizer(ref);
+      await store.applyStatus(ref, { observedGeneration: 1 });
+      await harness.delete(ref);
+      await eventually(() =>
+        expect(shown(ref)).toMatchObject({ metadata: { finalizers: [FINALIZER] }, status: { observedGeneration: 1 } }),
+      );
+      await eventually(() => expect(shown(ref).metadata.deletionTimestamp).toBeDefined());
+      await restart();
+      await store.removeFinalizer(ref);
+      await eventually(() => expect(store.get(ref)).toBeUndefined());
+    });
+
     describe('Secrets and ConfigMaps', () => {
       it('are read decoded, and not at all when they are not there', async () => {
         await harness.applySecret('ldap-bind', { bindDN: 'cn=reader,dc=example,dc=org', password: 'pa: #ß' });
@@ -334,90 +352,12 @@ export function describeResourceStore(name: string, open: () => Promise<StoreHar
       });
     });
 
-    describe('sync errors', () => {
-      const errorNames = (): string[] => store.listSyncErrors().map((error) => error.name);
-      const held = (): SyncErrorResource | undefined => store.listSyncErrors().find((error) => error.name === ERROR.name);
-
-      async function startWithError(): Promise<void> {
-        await startWith();
-        await store.applySyncError(ERROR);
-        await eventually(() => expect(held()).toEqual({ ...ERROR, spec: { ...ERROR.spec, action: '' } }));
-        heard.clear();
-      }
-
-      async function editAction(action: SyncErrorResource['spec']['action']): Promise<void> {
-        await harness.editSyncError(ERROR.name, action);
-        await eventually(() => expect(held()?.spec.action).toBe(action));
-      }
-
-      it('are shown as they were told, without an action', async () => {
-        await startWithError();
-        expect(errorNames()).toEqual(['people-anna']);
-      });
-
-      it('say what was told last, and nothing of what was told before', async () => {
-        await startWithError();
-        const objectRef = { ...ERROR.spec.objectRef, name: 'anna2', contextId: 20 };
-        await store.applySyncError({ ...ERROR, spec: { objectRef }, status: { reason: 'NameTaken', state: 'Halted' }, labels: {} });
-        await eventually(() =>
-          expect(held()).toEqual({
-            name: ERROR.name,
-            spec: { objectRef, action: '' },
-            status: { reason: 'NameTaken', state: 'Halted' },
-            labels: {},
-          }),
-        );
-      });
-
-      it('take the action of an admin, which is told', async () => {
-        await startWithError();
-        await editAction('Retry');
-        await eventually(() => expect(heard.changed).toContain('OXSyncError/people-anna'));
-        expect(held()).toMatchObject({ spec: ERROR.spec, status: ERROR.status, labels: ERROR.labels });
-      });
-
-      it('keep the action of an admin when they are told anew', async () => {
-        await startWithError();
-        await harness.editSyncError(ERROR.name, 'Discard');
-        await store.applySyncError({ ...ERROR, status: { ...ERROR.status, attempts: 5 } });
-        await eventually(() => expect(held()).toMatchObject({ spec: { action: 'Discard' }, status: { attempts: 5 } }));
-        await eventually(() => expect(heard.changed).toContain('OXSyncError/people-anna'));
-      });
-
-      it('have no action any more when it was carried out', async () => {
-        await startWithError();
-        await editAction('Resync');
-        await store.clearSyncErrorAction(ERROR.name);
-        await eventually(() => expect(held()).toMatchObject({ spec: { ...ERROR.spec, action: '' }, status: ERROR.status }));
-        await editAction('Retry');
-      });
-
-      it('go when they are over, also twice', async () => {
-        await startWithError();
-        await store.deleteSyncError(ERROR.name);
-        await store.deleteSyncError(ERROR.name);
-        await eventually(() => expect(store.listSyncErrors()).toEqual([]));
-        await expect(store.clearSyncErrorAction(ERROR.name)).resolves.toBeUndefined();
-        await store.applySyncError(ERROR);
-        await eventually(() => expect(errorNames()).toEqual(['people-anna']));
-      });
-
-      it('that somebody else removes are told of, and can be told anew', async () => {
-        await startWithError();
-        await harness.removeSyncError(ERROR.name);
-        await eventually(() => expect(heard.changed).toContain('OXSyncError/people-anna'));
-        expect(store.listSyncErrors()).toEqual([]);
-        await store.applySyncError(ERROR);
-        await eventually(() => expect(errorNames()).toEqual(['people-anna']));
-      });
-
-      it('outlive a restart with the action that was set meanwhile', async () => {
-        await startWithError();
-        await store.stop();
-        await harness.editSyncError(ERROR.name, 'Retry');
-        await restart();
-        await eventually(() => expect(held()).toEqual({ ...ERROR, spec: { ...ERROR.spec, action: 'Retry' } }));
-      });
+    describeSyncErrors({
+      store: () => store,
+      harness: () => harness,
+      heard: () => heard,
+      start: () => startWith(),
+      restart,
     });
 
     it('takes events, also of a resource that is gone', async () => {
