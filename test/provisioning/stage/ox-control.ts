@@ -44,6 +44,7 @@ export class OxControl {
 
   /** Makes OX or the way to it fail; gives the id of the rule. */
   fault = async (rule: FaultRule): Promise<number> => (await this.send<{ id: number }>('POST', 'faults', rule)).id;
+  faults = (): Promise<readonly unknown[]> => this.get('faults');
   unfault = (rule: number): Promise<unknown> => this.send('DELETE', `faults/${rule}`);
   clearFaults = (): Promise<unknown> => this.send('DELETE', 'faults');
   staleReads = (rule: StaleReadsRule): Promise<unknown> => this.send('PUT', 'stale-reads', rule);

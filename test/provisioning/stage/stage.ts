@@ -1,16 +1,18 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { type OxSettings, type RunningSimulator, startSimulator, type UserReport } from '../../../simulator/index.ts';
-import { Cache, type CachedObject } from '../../../src/cache/index.ts';
+import type { Cache, CachedObject } from '../../../src/cache/index.ts';
 import { type Condition, conditionsOf, type ResourceKind } from '../../../src/kube/index.ts';
-import { type Clock, type Kind, systemClock, systemRandom } from '../../../src/model/index.ts';
-import { Operator } from '../../../src/operator/index.ts';
+import type { Clock, Kind } from '../../../src/model/index.ts';
 import { queriesOf } from '../../../src/operator/source-factory.ts';
-import { SoapOxGateway } from '../../../src/ox/index.ts';
 import { eventually } from '../../support/eventually.ts';
 import { fastClock } from '../../support/fast-clock.ts';
 import { MemoryResourceStore } from '../../support/memory-resource-store.ts';
 import { DirectoryText } from './directory-text.ts';
 import type { Entry } from './entries.ts';
+import { type LifeOptions, OperatorLife } from './operator-life.ts';
 import { OxControl } from './ox-control.ts';
 
 export interface StageOptions {
@@ -24,19 +26,14 @@ export interface StageOptions {
   readonly defaults?: Readonly<Record<string, unknown>>;
   /** How long the operator waits for an answer of OX; 10,000. */
   readonly requestTimeoutMs?: number;
+  /** The cache is a file, so that the operator can crash. */
+  readonly crashes?: boolean;
 }
 
 /** Seconds of waiting between polls and attempts become moments. */
 const SPEED = 200;
 const PATIENCE = { every: 2, within: 50_000 };
 const MASTER = { login: 'oxadminmaster', password: 'Quokka-Of-OX' };
-
-interface Parts {
-  readonly simulator: RunningSimulator;
-  readonly gateway: SoapOxGateway;
-  readonly cache: Cache;
-  readonly operator: Operator;
-}
 
 /** The whole operator on real SOAP with a simulated OX, fed from LDIF texts and resources. Started for a test file, ended after it. */
 export function useStage(options: StageOptions = {}): Stage {
@@ -53,7 +50,10 @@ export class Stage {
   readonly warnings: string[] = [];
   private readonly options: StageOptions;
   private readonly directories = new Map<string, DirectoryText>();
-  private parts: Parts | undefined;
+  private running: RunningSimulator | undefined;
+  private life: OperatorLife | undefined;
+  private readonly dead: OperatorLife[] = [];
+  private folder: string | undefined;
   private control: OxControl | undefined;
   private sequence = 0;
   private requests = 0;
@@ -69,44 +69,45 @@ export class Stage {
 
   /** What the operator knows; for what no entry and no resource can bring about. */
   get cache(): Cache {
-    return this.partsNow.cache;
+    return this.lifeNow.cache;
   }
 
   get simulator(): RunningSimulator {
-    return this.partsNow.simulator;
+    if (this.running === undefined) throw new Error('the stage is not open');
+    return this.running;
   }
 
   async open(): Promise<void> {
-    const { ox: settings = {}, contexts = [10], requestTimeoutMs = 10_000 } = this.options;
-    const simulator = await startSimulator({ master: MASTER, settings });
-    this.control = new OxControl(simulator.url);
-    const gateway = await SoapOxGateway.create({ server: simulator.url, master: () => MASTER, clock: systemClock, requestTimeoutMs });
-    const cache = Cache.open(':memory:', this.clock);
-    this.parts = { simulator, gateway, cache, operator: this.makeOperator(gateway, cache) };
+    const { ox: settings = {}, contexts = [10], crashes = false } = this.options;
+    this.running = await startSimulator({ master: MASTER, settings });
+    this.control = new OxControl(this.running.url);
+    if (crashes) this.folder = await mkdtemp(join(tmpdir(), 'provisioning-'));
     for (const contextId of contexts) this.store.put({ kind: 'OXContext', name: `c${contextId}`, spec: { contextId } });
     this.putDirectory('people', this.options.directory ?? {});
-    await this.parts.operator.start();
+    await this.begin();
     await Promise.all(contexts.map((contextId) => this.ready('OXContext', `c${contextId}`)));
     await this.settle();
   }
 
   async close(): Promise<void> {
-    if (this.parts === undefined) return;
-    const { simulator, gateway, cache, operator } = this.parts;
-    await operator.stop();
-    await gateway.close();
-    await simulator.close();
-    cache.close();
+    await this.life?.end();
+    for (const life of this.dead) life.bury();
+    await this.running?.close();
+    if (this.folder !== undefined) await rm(this.folder, { recursive: true });
   }
 
-  /** The process ends and begins again with the cache that it had; `lost`: with a new one. */
-  async restart({ loseCache = false } = {}): Promise<string[]> {
-    const { simulator, gateway, operator, cache: old } = this.partsNow;
-    await operator.stop();
-    if (loseCache) old.close();
-    const cache = loseCache ? Cache.open(':memory:', this.clock) : old;
-    this.parts = { simulator, gateway, cache, operator: this.makeOperator(gateway, cache) };
-    return await this.during(() => this.partsNow.operator.start());
+  /** The process dies where it stands: what is under way is neither finished nor told. Another one begins with the cache file as it is. */
+  async crash(): Promise<void> {
+    const dying = this.lifeNow;
+    await dying.die(this.cachePath(this.dead.length), this.cachePath(this.dead.length + 1));
+    this.dead.push(dying);
+    await this.begin();
+  }
+
+  /** The process ends and begins again with a new cache. Gives the calls that OX got. */
+  async loseCache(): Promise<string[]> {
+    await this.lifeNow.end();
+    return await this.during(() => this.begin());
   }
 
   /** Entries come or change, and the operator does what there is to do. Gives the calls that OX got. */
@@ -260,13 +261,13 @@ export class Stage {
   private object(kind: Kind, sourceId: string, partition: number): CachedObject | undefined {
     const owners = [...this.directories.keys(), ''];
     return owners
-      .map((owner) => this.partsNow.cache.objects.find(kind, owner, sourceId.toLowerCase(), partition))
+      .map((owner) => this.cache.objects.find(kind, owner, sourceId.toLowerCase(), partition))
       .find((object) => object !== undefined);
   }
 
-  private get partsNow(): Parts {
-    if (this.parts === undefined) throw new Error('the stage is not open');
-    return this.parts;
+  private get lifeNow(): OperatorLife {
+    if (this.life === undefined) throw new Error('the stage is not open');
+    return this.life;
   }
 
   private isPolled(name: string): boolean {
@@ -279,7 +280,7 @@ export class Stage {
   }
 
   private isResting(): boolean {
-    const { cache, operator } = this.partsNow;
+    const { cache, operator } = this.lifeNow;
     if (operator.engine.inFlight > 0) return false;
     return cache.summary.census().every(({ state }) => state !== 'pending' && state !== 'backingOff');
   }
@@ -288,21 +289,23 @@ export class Stage {
     return conditionsOf(this.status(kind, name)).find((condition) => condition.type === type);
   }
 
-  private makeOperator(gateway: SoapOxGateway, cache: Cache): Operator {
-    const tell = (bindings: object, message: string): void => {
-      this.warnings.push(`${JSON.stringify(bindings)} ${message}`);
-    };
-    return new Operator({
-      store: this.store,
-      cache,
-      gateway,
-      makeSource: async (spec, mapping, name) => this.directory(name).sourceOf(name, queriesOf(spec, mapping)),
+  private cachePath(number: number): string {
+    return this.folder === undefined ? ':memory:' : join(this.folder, `cache-${number}.db`);
+  }
+
+  private async begin(): Promise<void> {
+    const { requestTimeoutMs = 10_000, defaults } = this.options;
+    const options: LifeOptions = {
+      server: this.simulator.url,
+      master: MASTER,
+      requestTimeoutMs,
       clock: this.clock,
-      random: systemRandom,
-      log: { outcome: () => undefined, outage: () => undefined, warn: tell, error: tell },
-      maxConcurrency: 16,
-      maxConcurrencyPerContext: 4,
-      ...(this.options.defaults === undefined ? {} : { directoryDefaults: this.options.defaults }),
-    });
+      store: this.store,
+      makeSource: async (spec, mapping, name) => this.directory(name).sourceOf(name, queriesOf(spec, mapping)),
+      directoryDefaults: defaults,
+      tell: (bindings, message) => void this.warnings.push(`${JSON.stringify(bindings)} ${message}`),
+    };
+    this.life = await OperatorLife.make(options, this.cachePath(this.dead.length));
+    await this.life.operator.start();
   }
 }
