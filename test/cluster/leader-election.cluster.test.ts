@@ -52,12 +52,16 @@ test('a leader that stood still says nothing more to OX when it goes on, and end
   expectNoOverlap(one, two);
 });
 
-test('a leader that is cut off from the API server alone ends before the standby begins', async () => {
+test.each([
+  ['is reset', 'cut', 'API server, PATCH /apis/coordination.k8s.io/v1/'],
+  ['drops everything', 'silence', 'nothing came for 2 s'],
+] as const)('a leader whose way to the API server %s, but not that to OX, ends before the standby begins', async (_, deed, trouble) => {
   const scene = await LeaderScene.open(LEASE_SECONDS);
   const { one, two } = await scene.leaderAndStandby();
-  one.api.cut();
+  one.api[deed]();
   expect(await one.command.ended()).toBe(1);
-  expect(one.command.error).toContain('it was not renewed for 4 s (API server, PATCH /apis/coordination.k8s.io/v1/');
+  expect(one.command.error).toContain('leads no more: the Lease ox-operator is lost, it was not renewed for 4 s');
+  expect(one.command.error).toContain(trouble);
   expect(scene.created.length).toBeLessThan(LeaderScene.userCount);
   await two.command.says('leads now');
   await expectAllDone(scene);

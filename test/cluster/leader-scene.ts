@@ -8,7 +8,6 @@ import { MASTER, operatorEnvironment } from '../e2e/operator-environment.ts';
 import { logins, users } from '../e2e/people.ts';
 import { sharedCluster } from '../support/cluster.ts';
 import { CommandProcess } from '../support/command-process.ts';
-import { CuttableProxy } from '../support/cuttable-proxy.ts';
 import { WatchedRoad } from './watched-road.ts';
 
 /** An operator as the Pod of a Deployment would have it: with a cache and a name of its own. */
@@ -17,7 +16,7 @@ export interface Pod {
   /** Its way to OX. */
   readonly ox: WatchedRoad;
   /** Its way to the API server. */
-  readonly api: CuttableProxy;
+  readonly api: WatchedRoad;
 }
 
 /** A namespace with a directory of many users, an OX that takes its time, and operators that compete for the work. */
@@ -52,13 +51,13 @@ export class LeaderScene {
   }
 
   async run(name: string): Promise<Pod> {
-    const ox = await WatchedRoad.start(this.simulator.url);
+    const ox = await WatchedRoad.start(Number(new URL(this.simulator.url).port));
     const kubeconfig = await readFile(sharedCluster().kubeconfig, 'utf8');
-    const api = await CuttableProxy.start(Number(/127\.0\.0\.1:(\d+)/.exec(kubeconfig)?.[1]));
+    const api = await WatchedRoad.start(Number(/127\.0\.0\.1:(\d+)/.exec(kubeconfig)?.[1]));
     const ownKubeconfig = join(this.folder, `${name}.kubeconfig`);
     await writeFile(ownKubeconfig, kubeconfig.replace(/127\.0\.0\.1:\d+/, `127.0.0.1:${api.port}`));
     const command = new CommandProcess(['run'], {
-      ...operatorEnvironment(ox.url, join(this.folder, `${name}.db`)),
+      ...operatorEnvironment(`http://127.0.0.1:${ox.port}`, join(this.folder, `${name}.db`)),
       KUBECONFIG: ownKubeconfig,
       POD_NAMESPACE: this.namespace,
       POD_NAME: name,
