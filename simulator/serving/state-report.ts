@@ -63,7 +63,7 @@ export function reportGroups(context: ContextState): readonly GroupData[] {
 
 /** Without passwords. */
 export function reportAccounts(context: ContextState): readonly AccountData[] {
-  return context.accounts.all().map(({ password: _, transportPassword: __, ...account }) => account);
+  return context.accounts.all().map((account) => ({ ...account, password: undefined, transportPassword: undefined }));
 }
 
 export function reportDeputies({ deputies }: ContextState): DeputyReport {

@@ -6,11 +6,11 @@ import { definedFields, sameAddress } from './user-rules.ts';
 
 /** An account for each of the users, or for none: the first who has such an account spoils the call. */
 export function createAccount(context: ContextState, userIds: readonly number[], sent: NewAccountData): void {
-  const { primaryAddress = '', mailEndpointSource, transportEndpointSource, ...content } = sent;
+  const { primaryAddress = '', mailEndpointSource } = sent;
   const users = userIds.flatMap((id) => context.users.get(id) ?? []);
   const accounts = users.map((user) => {
     checkNew(context, user, primaryAddress);
-    return { user, data: { ...plain, ...withoutEmpty(content), ...serverOf(user, mailEndpointSource, content) } };
+    return { user, data: { ...plain, ...contentOf(sent), ...serverOf(user, mailEndpointSource, sent) } };
   });
   for (const { user, data } of accounts) context.accounts.add(user.id, primaryAddress, data);
 }
@@ -21,7 +21,7 @@ const plain: AccountData = { mailSecure: false, mailStartTls: false, transportSe
 /** What is not sent stays. False where there is no account. */
 export function updateAccount(context: ContextState, account: StoredAccount | undefined, sent: AccountChangeData): boolean {
   if (account === undefined) return false;
-  context.accounts.replace({ ...account, ...(definedFields(sent) as AccountChangeData) });
+  context.accounts.replace({ ...account, ...definedFields(sent) });
   return true;
 }
 
@@ -50,6 +50,10 @@ function endPoints(mailServer: string, mailPort: number, transportServer: string
 }
 
 /** An empty sender name or reply address is none. */
-function withoutEmpty({ personal, replyTo, ...others }: AccountChangeData): AccountData {
-  return { ...others, personal: personal === '' ? undefined : personal, replyTo: replyTo === '' ? undefined : replyTo };
+function contentOf(sent: NewAccountData): AccountData {
+  const { personal = '', replyTo = '' } = sent;
+  const content = { ...sent, personal: personal === '' ? undefined : personal, replyTo: replyTo === '' ? undefined : replyTo };
+  return definedFields(content, (field) => !endPointSources.has(field));
 }
+
+const endPointSources: ReadonlySet<string> = new Set(['mailEndpointSource', 'transportEndpointSource']);

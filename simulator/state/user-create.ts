@@ -1,4 +1,4 @@
-import type { ContextState, StoredUser } from './context-state.ts';
+import type { ContextState } from './context-state.ts';
 import type { Installation } from './installation.ts';
 import { defaultMailServerFields, mailServerFields } from './mail-server.ts';
 import { checkCharacters, javaList } from './names.ts';
@@ -67,12 +67,11 @@ export function nameTaken(name: string): Refusal {
 
 /** Stores a checked user and gives what create answers: the request, completed, with the password as it was sent. */
 export function storeNewUser(ox: Installation, context: ContextState, sent: UserData, options: StoreOptions): UserData {
-  const guest = takePlaceOfGuest(context, sent, options);
-  const id = guest?.id ?? context.takeId();
+  const id = takePlaceOfGuest(context, sent, options) ?? context.takeId();
   const name = storedName(ox, sent.name ?? '');
   const answer = completedUser(sent, id, name, ox);
   const data = { ...answer, ...readOnlyFields, contextadmin: options.isContextAdmin ?? false };
-  const dataOf = guest?.dataOf ?? `${context.id}/${id}`;
+  const dataOf = `${context.id}/${id}`;
   context.putUser({ id, name, password: sent.password ?? '', access: options.access, data, dataOf, ...nothingElse });
   return { ...answer, password: sent.password };
 }
@@ -83,11 +82,11 @@ function storedName({ settings }: Installation, name: string): string {
   return settings.userAutoLowercase ? name.toLowerCase() : name;
 }
 
-/** The guest who goes. */
-function takePlaceOfGuest(context: ContextState, sent: UserData, { convertGuest = false }: CreateOptions): StoredUser | undefined {
+/** The id of the guest who goes. */
+function takePlaceOfGuest(context: ContextState, sent: UserData, { convertGuest = false }: CreateOptions): number | undefined {
   const guest = convertGuest ? context.userWithMail(sent.primaryEmail ?? '') : undefined;
   if (guest !== undefined) context.removeUser(guest);
-  return guest;
+  return guest?.id;
 }
 
 const readOnlyFields: UserData = { filestoreId: 0, usedQuota: 0, password_expired: false };

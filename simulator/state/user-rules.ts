@@ -103,12 +103,12 @@ export function copiedFields(sent: UserData): UserData {
   return definedFields(sent, (field) => !notCopiedSet.has(field));
 }
 
-export function definedFields(sent: UserData, isWanted: (field: string) => boolean = () => true): UserData {
+export function definedFields<Shape extends object>(sent: Shape, isWanted: (field: string) => boolean = () => true): Partial<Shape> {
   const defined: Record<string, unknown> = {};
   for (const [field, value] of Object.entries(sent)) {
     if (value !== undefined && isWanted(field)) defined[field] = value;
   }
-  return defined;
+  return defined as Partial<Shape>;
 }
 
 const notCopiedSet: ReadonlySet<string> = new Set(notCopied);

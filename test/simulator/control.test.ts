@@ -361,6 +361,12 @@ describe('a copy of a user', () => {
     expect(faultOf(await copy())).toBe(when === 'after' ? 'soap:Server User jane already exists in context 20' : undefined);
   });
 
+  it('can be made through the control face as the master admin', async () => {
+    const { control, names } = await withTwoContexts();
+    control.call('OXUserCopyService', 'copyUser', { user: { name: 'jane' }, src: { id: 10 }, dest: { id: 20 } });
+    expect(names()).toEqual(['oxadmin', 'jane']);
+  });
+
   it('can hang after its effect', async () => {
     const { simulator, control, copy, names } = await withTwoContexts();
     control.addFault({ match: { contextId: 20 }, injection: { kind: 'hang', when: 'after' } });

@@ -140,3 +140,16 @@ it('a user who is blocked may grant by himself again when he is unblocked, and h
     'NoSuchUserException: No such user 99 in context 10',
   ]);
 });
+
+it('deputies of a copy of OX are its own, and both go on with the same ids', () => {
+  const { ox, id, pairs } = withUsers();
+  id(3, 4);
+  ox.call(service, 'blockManual', { ...here, user: 3 });
+  const copy = ox.clone();
+  const inOriginal = id(4, 3);
+  ox.call(service, 'unblockManual', { ...here, user: 3 });
+  expect(copy.call(service, 'list', here)).toHaveLength(1);
+  expect(copy.call(service, 'grant', { ...here, user: 4, deputyPermission: to(2) })).toBe(inOriginal);
+  expect(pairs()).toEqual(['3>4', '4>3']);
+  expect([...(copy.installation.contexts.get(10)?.deputies.blocked ?? [])]).toEqual([3]);
+});

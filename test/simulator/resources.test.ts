@@ -138,6 +138,24 @@ describe('a resource', () => {
     ]);
   });
 
+  it('of a copy of OX is its own', () => {
+    const { ox, change, stored } = withRoom();
+    const copy = ox.clone();
+    change({ id: 4, name: 'changed' });
+    expect(copy.call('OXResourceService', 'getData', { ...inTen, res: { name: 'room1' } })).toMatchObject({ id: 4, name: 'room1' });
+    copy.call('OXResourceService', 'delete', { ...inTen, res: { id: 4 } });
+    expect(stored().name).toBe('changed');
+  });
+
+  it('is still found by its name when another one that was given the same name behind the back of OX is deleted', () => {
+    const { ox, create, remove, get } = withRoom();
+    create(other);
+    applyEdit(ox, { kind: 'setResourceFields', contextId: 10, resource: 5, fields: { name: 'room1', email: 'room1@example.org' } });
+    remove({ id: 4 });
+    expect(get({ name: 'room1' })).toContain('"id":5');
+    expect(create({ ...other, email: 'room1@example.org' })).toBe(`${invalid}Resource with this email address already exists`);
+  });
+
   it('goes with its context', () => {
     const { ox } = withRoom();
     ox.call('OXContextService', 'delete', { ctx: { id: 10 }, auth: ox.installation.master });

@@ -76,8 +76,23 @@ describe('a secondary account', () => {
     create(jane, { primaryAddress: 'local@x.org', mailEndpointSource: 'localhost' });
     expect(accounts()).toMatchObject([
       { primaryAddress: 'own@x.org', mailServer: 'imap.y.org', mailPort: 993 },
-      { primaryAddress: 'local@x.org', mailServer: 'localhost', mailPort: 143, transportServer: 'localhost', transportPort: 25 },
+      {
+        primaryAddress: 'local@x.org',
+        mailStartTls: true,
+        transportStartTls: true,
+        mailServer: 'localhost',
+        mailPort: 143,
+        transportServer: 'localhost',
+        transportPort: 25,
+      },
     ]);
+  });
+
+  it('has no sender name and no reply address when they are sent empty', () => {
+    const { create, accounts } = withUsers();
+    create(jane, { ...info, personal: '', replyTo: '', login: '' });
+    const [account] = accounts();
+    expect([account?.personal, account?.replyTo, account?.login]).toEqual([undefined, undefined, '']);
   });
 
   it('keeps what a change does not send', () => {
@@ -117,6 +132,20 @@ describe('a secondary account', () => {
       [3, 2],
     ]);
   });
+});
+
+it('accounts of a copy of OX are its own, and both go on with the same ids', () => {
+  const { ox, create, accounts } = withUsers();
+  create(jane);
+  const copy = ox.clone();
+  create({ users: [{ id: 4 }] });
+  const ofCopy = () => copy.call('OXSecondaryAccountService', 'list', here).map(({ id }) => id);
+  expect(ofCopy()).toEqual([1]);
+  copy.call('OXSecondaryAccountService', 'create', { ...here, users: [{ id: 2 }], accountDataOnCreate: info });
+  expect([ofCopy(), accounts().map(({ userId }) => userId)]).toEqual([
+    [1, 2],
+    [3, 4],
+  ]);
 });
 
 describe('OX refuses', () => {

@@ -43,7 +43,7 @@ it('a SOAP client made from the WSDLs of the further services books rooms, share
 
     const deputies = await clientOf(simulator.url, 'OXDeputyPermissionsService');
     const deputyPermission = { userId: 2, sendOnBehalfOf: true, modulePermissions: [{ moduleId: 'mail', readPermission: 4 }] };
-    expect(await deputies('grant', { context: ctx, user: jane, deputyPermission, auth })).toMatchObject({ return: expect.any(String) });
+    expect(await deputies('grant', { context: ctx, user: jane, deputyPermission, auth })).toHaveProperty('return');
     expect(await deputies('list', { context: ctx, auth })).toMatchObject({
       return: [{ grantorId: jane, userId: 2, sendOnBehalfOf: true }],
     });
