@@ -64,6 +64,16 @@ describe('the custom resources of the chart', () => {
     expect(new Set(made.map(({ metadata }) => metadata.labels?.['app.kubernetes.io/managed-by']))).toEqual(new Set(['Helm']));
   });
 
+  test('wait, where they are hooks, for a Job that asks for just their kinds', async () => {
+    const jobOf = async (values: object, options?: RenderOptions): Promise<string[]> =>
+      (await render(values, options)).filter(({ kind }) => kind === 'Job').map((job) => JSON.stringify(job));
+    const [job = ''] = await jobOf(EVERYTHING);
+    expect(job).toContain('"name":"KINDS","value":"OXAccessProfile,OXContext,OXDirectory"');
+    expect(job).toContain('"helm.sh/hook-weight":"-10"');
+    expect(await jobOf(EVERYTHING, { knows: ALL_KNOWN })).toEqual([]);
+    expect(await jobOf({ accessProfiles: { shipped: false } })).toEqual([]);
+  });
+
   test.each([
     ['where the cluster knows them', {}, ALL_KNOWN],
     ['where the chart is only rendered', { customResources: { installHook: false } }, []],

@@ -1,6 +1,10 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ControlPlane, startControlPlane } from '../cluster/control-plane.ts';
-import { CHART, helm, type Manifest, withRequired } from './helm.ts';
+import { eventually } from '../support/eventually.ts';
+import { CHART, helm, type Manifest, run, withRequired } from './helm.ts';
 
 /** A cluster of its own: definitions are common to all namespaces, and here they come and go with the chart. */
 let cluster: ControlPlane;
@@ -14,6 +18,59 @@ const VALUES = {
   contexts: { 'city-hall': { contextId: 10, contextName: 'cityhall' } },
   directories: { people: { ldap: { urls: ['ldaps://ldap.example.org'], baseDN: 'dc=example,dc=org' } } },
 };
+
+/**
+ * There is no kubelet here. This does what one would with the Job of the first install: runs its script, with a token of its ServiceAccount,
+ * and reports that it has ended well.
+ */
+async function runJob(namespace: string): Promise<void> {
+  const job = await eventually(async () => {
+    const [found] = await objects(namespace, 'jobs');
+    if (found === undefined) throw new Error('helm has made no Job yet');
+    return found as unknown as Job;
+  }, PATIENCE);
+  const { serviceAccountName, containers } = job.spec.template.spec;
+  const [{ command, args, env }] = containers;
+  const account = await mkdtemp(join(tmpdir(), 'ox-operator-account-'));
+  try {
+    await writeFile(join(account, 'token'), await cluster.kubectl(['create', 'token', serviceAccountName, '--namespace', namespace]));
+    const config = JSON.parse(await readFile(cluster.kubeconfig, 'utf8')) as { clusters: [{ cluster: Record<string, string> }] };
+    await writeFile(join(account, 'ca.crt'), Buffer.from(config.clusters[0].cluster['certificate-authority-data'] ?? '', 'base64'));
+    const given = Object.fromEntries(env.map(({ name, value }) => [name, value.replace(ACCOUNT, account)]));
+    const { hostname, port } = new URL(cluster.server);
+    const place = { KUBERNETES_SERVICE_HOST: hostname, KUBERNETES_SERVICE_PORT: port };
+    expect(command[0]).toBe('/usr/local/bin/node');
+    await run(process.execPath, [...command.slice(1), ...args], { ...given, ...place }, '');
+  } finally {
+    await rm(account, { recursive: true });
+  }
+  const time = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
+  const conditions = ['SuccessCriteriaMet', 'Complete'].map((type) => ({ type, status: 'True', lastTransitionTime: time }));
+  const status = { startTime: time, completionTime: time, succeeded: 1, ready: 0, uncountedTerminatedPods: {}, conditions };
+  const patch = ['--subresource=status', '--type=merge', '--patch', JSON.stringify({ status })];
+  await cluster.kubectl(['patch', 'job', job.metadata.name, '--namespace', namespace, ...patch]);
+}
+
+const ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
+const PATIENCE = { within: 60_000, every: 50 };
+
+interface Job {
+  readonly metadata: { readonly name: string };
+  readonly spec: {
+    readonly template: {
+      readonly spec: {
+        readonly serviceAccountName: string;
+        readonly containers: readonly [
+          {
+            readonly command: readonly string[];
+            readonly args: readonly string[];
+            readonly env: readonly { name: string; value: string }[];
+          },
+        ];
+      };
+    };
+  };
+}
 
 /** Runs helm on a release named `sync`; `values` go over what is required. */
 function release(namespace: string, command: 'install' | 'upgrade' | 'uninstall', values?: object): Promise<string> {
@@ -42,8 +99,9 @@ describe('on a cluster that has never heard of it, the chart', () => {
   });
 
   test('installs definitions and custom resources in one go', async () => {
-    await release(namespace, 'install', VALUES);
+    await Promise.all([release(namespace, 'install', VALUES), runJob(namespace)]);
     first = await uids(namespace);
+    expect(await objects(namespace, 'jobs')).toEqual([]);
     expect(Object.keys(first).sort()).toEqual([
       ...['groupware', 'none', 'pim', 'pim-drive', 'premium', 'webmail', 'webmail-drive'].map((name) => `OXAccessProfile/${name}`),
       'OXContext/city-hall',

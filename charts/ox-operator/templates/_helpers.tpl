@@ -65,15 +65,33 @@ annotations:
 {{- end }}
 
 {{/*
+Kinds of custom resources that the values ask for and the cluster does not know, as JSON. Helm refuses an object of such a kind, also when
+its definition comes in the same install: there hooks make it, after the definitions.
+*/}}
+{{- define "ox-operator.unknownKinds" -}}
+{{- $kinds := list }}
+{{- if and .Values.customResources.installHook .Values.crds.enabled }}
+{{- $wanted := dict
+  "OXAccessProfile" (or .Values.accessProfiles.shipped .Values.accessProfiles.custom)
+  "OXContext" .Values.contexts
+  "OXDirectory" .Values.directories }}
+{{- range $kind, $isWanted := $wanted }}
+{{- if and $isWanted (not ($.Capabilities.APIVersions.Has (printf "ox-operator.dev/v1alpha1/%s" $kind))) }}
+{{- $kinds = append $kinds $kind }}
+{{- end }}
+{{- end }}
+{{- end }}
+{{- toJson $kinds }}
+{{- end }}
+
+{{/*
 A custom resource of ours: root, kind, name, spec. It stays when the release goes, for nobody would be left to take off its finalizer.
-Helm refuses an object whose kind the API server does not know yet, so there a hook makes it after the definitions. It bears the marks of
-the release, by which the next upgrade takes it over.
+Made by a hook it bears the marks of the release, by which the next upgrade takes it over.
 */}}
 {{- define "ox-operator.customResource" -}}
 {{- $values := .root.Values }}
 {{- $annotations := dict "helm.sh/resource-policy" "keep" "argocd.argoproj.io/sync-options" "SkipDryRunOnMissingResource=true" }}
-{{- $isKnown := .root.Capabilities.APIVersions.Has (printf "ox-operator.dev/v1alpha1/%s" .kind) }}
-{{- if and $values.customResources.installHook $values.crds.enabled (not $isKnown) }}
+{{- if has .kind (include "ox-operator.unknownKinds" .root | fromJsonArray) }}
 {{- $_ := mergeOverwrite $annotations (dict
   "helm.sh/hook" "post-install,post-upgrade"
   "meta.helm.sh/release-name" .root.Release.Name
