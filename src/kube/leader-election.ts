@@ -70,7 +70,7 @@ export class LeaderElection {
 
   /** To be called when nothing is written any more. Lets the next one in at once, if this process leads. */
   async stop(): Promise<void> {
-    const mustRelease = this.state !== 'over';
+    const mustRelease = this.state === 'leading';
     this.end('The election is stopped');
     await this.running;
     if (mustRelease) await this.release();

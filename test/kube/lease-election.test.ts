@@ -43,6 +43,26 @@ describe('of two processes', () => {
     expect(standby.epochs).toMatchObject([{ transitions: 1 }]);
   });
 
+  test('one that stands by leaves the Lease alone when it is told to end, and does not wait for an API server that is away', async () => {
+    const { world, leader, standby } = await leaderAndStandby();
+    standby.road = 'cut';
+    const version = world.kept?.version;
+    await standby.election.stop();
+    expect(world.kept?.version).toBe(version);
+    await world.advance(60_000);
+    expect(world.writers).toEqual([leader]);
+  });
+
+  test('a leader that cannot release the Lease ends all the same, and says so', async () => {
+    const { world, leader, standby } = await leaderAndStandby();
+    leader.road = 'cut';
+    const stopping = leader.election.stop();
+    await world.advance(2_000);
+    await stopping;
+    expect(leader.log).toEqual(['the Lease cannot be released, so the next one waits for its end: nothing came for 2 s']);
+    expect(await world.until(() => standby.mayWrite)).toBeLessThan(20_000);
+  });
+
   test.each([3_600_000, -3_600_000])('it does not matter that the clocks are %i ms apart', async (ahead) => {
     const { world, leader, standby } = await leaderAndStandby(1, { ahead });
     await world.advance(60_000);
