@@ -23,8 +23,8 @@ export function complaints(ox: OxSimulation, people: People): string[] {
     const accounts = accountsOf(ox, contextId);
     const wanted = [...people.persons.values()].filter((person) => person.isOxUser && person.contextId === contextId);
     return [
-      ...accounts.flatMap((account) => judgeAccount(account, accounts, wanted)),
-      ...wanted.flatMap((person) => judgePerson(person, wanted, accounts)),
+      ...accounts.flatMap((account) => judgeAccount(account, accounts, wanted, (one) => isOnTheWay(ox, people, one))),
+      ...wanted.flatMap((person) => judgePerson(person, wanted, accounts, (one) => isHeldElsewhere(ox, people, one))),
       ...judgeGroups(ox, people, { contextId, accounts, wanted }),
     ].map((complaint) => `context ${contextId}: ${complaint}`);
   });
@@ -43,9 +43,14 @@ export function accountsOf(ox: OxSimulation, contextId: number): Account[] {
     });
 }
 
-function judgeAccount(account: Account, accounts: readonly Account[], wanted: readonly Person[]): string[] {
+function judgeAccount(
+  account: Account,
+  accounts: readonly Account[],
+  wanted: readonly Person[],
+  isElsewhere: (account: Account) => boolean,
+): string[] {
   const person = wanted.find((candidate) => account.sourceId === candidate.sourceId);
-  if (person === undefined) return [`user ${account.name} (${account.sourceId}) should not exist`];
+  if (person === undefined) return isElsewhere(account) ? [] : [`user ${account.name} (${account.sourceId}) should not exist`];
   const others = accounts.filter((other) => other.id !== account.id);
   if (others.some((other) => other.name === person.uid || other.mail === person.mail)) return [];
   if (isSecond(person, wanted)) return [];
@@ -57,10 +62,29 @@ function judgeAccount(account: Account, accounts: readonly Account[], wanted: re
     : [`user ${account.name} has the rights ${account.rights.join()}`];
 }
 
-function judgePerson(person: Person, wanted: readonly Person[], accounts: readonly Account[]): string[] {
-  const exists = accounts.some((account) => account.sourceId === person.sourceId);
+/** Wanted in another context, where the name that he has or wants belongs to somebody else: then he stays where he is. */
+function isOnTheWay(ox: OxSimulation, people: People, account: Account): boolean {
+  const person = people.persons.get(account.sourceId);
+  if (person?.contextId === undefined || !person.isOxUser) return false;
+  const there = accountsOf(ox, person.contextId).filter(({ sourceId }) => sourceId !== account.sourceId);
+  const wanted = [...people.persons.values()].filter((other) => other.isOxUser && other.contextId === person.contextId);
+  return there.some(({ name }) => name === account.name || name === person.uid) || isSecond(person, wanted);
+}
+
+function judgePerson(
+  person: Person,
+  wanted: readonly Person[],
+  accounts: readonly Account[],
+  isWaiting: (person: Person) => boolean,
+): string[] {
+  const exists = accounts.some((account) => account.sourceId === person.sourceId) || isWaiting(person);
   const isBlocked = accounts.some((account) => account.name === person.uid || account.mail === person.mail);
   return exists || isBlocked || isSecond(person, wanted) ? [] : [`${person.uid} (${person.sourceId}) is missing`];
+}
+
+function isHeldElsewhere(ox: OxSimulation, people: People, person: Person): boolean {
+  const elsewhere = CONTEXTS.filter((contextId) => contextId !== person.contextId).flatMap((contextId) => accountsOf(ox, contextId));
+  return elsewhere.some((account) => account.sourceId === person.sourceId && isOnTheWay(ox, people, account));
 }
 
 /** The first to claim a name keeps it, even while something else keeps the first from having it. */

@@ -62,6 +62,7 @@ export class People {
       () => this.edit((person) => ({ ...person, access: this.random.pick(PROFILES) })),
       () => this.edit((person) => ({ ...person, uid: this.someName('u') })),
       () => this.edit((person) => ({ ...person, rdn: `r${this.next()}` })),
+      () => this.edit((person) => ({ ...person, contextId: this.random.pick(CONTEXTS) })),
       () => this.edit((person) => ({ ...person, isOxUser: !person.isOxUser })),
       () => this.leave(),
       () => this.replace(),

@@ -18,19 +18,22 @@ export class Watch {
   }
 
   look(): void {
+    const everywhere = CONTEXTS.flatMap((contextId) => accountsOf(this.ox, contextId));
     for (const contextId of CONTEXTS) {
       const before = this.before.get(contextId) ?? [];
       const now = accountsOf(this.ox, contextId);
       this.before.set(contextId, now);
-      for (const complaint of [...twice(now), ...older(before, now), ...this.wronglyGone(before, now)]) {
+      for (const complaint of [...twice(now), ...older(before, now), ...this.wronglyGone(before, now, everywhere)]) {
         this.complaints.push(`context ${contextId}: ${complaint}`);
       }
     }
   }
 
-  private wronglyGone(before: readonly Account[], now: readonly Account[]): string[] {
+  /** Moved to another context with the data is not gone. */
+  private wronglyGone(before: readonly Account[], now: readonly Account[], everywhere: readonly Account[]): string[] {
     return before
       .filter((account) => !now.some((other) => other.id === account.id) && !this.people.onceUnwanted.has(account.sourceId))
+      .filter((account) => !everywhere.some((other) => other.sourceId === account.sourceId))
       .map((account) => `user ${account.name} (${account.sourceId}) was deleted, although the directory never stopped wanting it`);
   }
 }
