@@ -144,7 +144,8 @@ function prepareWork(database: Database.Database) {
     ),
     wakeAccounts: database.prepare(
       `UPDATE objects SET state = 'pending', waiting_for = NULL, revision = revision + 1
-       WHERE id IN (SELECT group_id FROM memberships WHERE user_id = ?) AND kind = 'FunctionalAccount' AND state = 'settled'`,
+       WHERE id IN (SELECT group_id FROM memberships WHERE user_id = ?) AND kind = 'FunctionalAccount'
+         AND (state = 'settled' OR (state = 'waiting' AND waiting_for = 'members'))`,
     ),
     touchUsersOf: database.prepare(
       `UPDATE objects SET state = 'pending', attempts = 0, next_at = 0, waiting_for = NULL, revision = revision + 1

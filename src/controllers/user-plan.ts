@@ -27,9 +27,15 @@ const TOGETHER = [
   ['image1', 'image1ContentType'],
 ];
 
-/** The way from what a user is to what he should be, in the context where he lives already. */
+/**
+ * The way from what a user is to what he should be, in the context where he lives already. After a move his rights come first: they prove
+ * that the copy is there, so that the old account can go, and nothing that OX refuses later leaves him with two.
+ */
 export function planUser(desired: DesiredObject, baseline: AppliedRecord, rights: readonly string[]): UserOperation[] {
-  return [...planChange(desired, baseline), ...planRights(desired, baseline, rights), ...planPersonal(desired, baseline)];
+  const change = planChange(desired, baseline);
+  const personal = planPersonal(desired, baseline);
+  if (baseline.remains === undefined) return [...change, ...planRights(desired.name, baseline, rights), ...personal];
+  return [{ type: 'changeRights', user: { name: baseline.name }, rights }, { type: 'deleteRemains' }, ...change, ...personal];
 }
 
 /**
@@ -85,9 +91,9 @@ function planChange(desired: DesiredObject, baseline: AppliedRecord): UserOperat
   ];
 }
 
-function planRights(desired: DesiredObject, baseline: AppliedRecord, rights: readonly string[]): UserOperation[] {
+function planRights(name: string, baseline: AppliedRecord, rights: readonly string[]): UserOperation[] {
   if (baseline.rights !== undefined && isSameValue([...rights], [...baseline.rights])) return [];
-  return [{ type: 'changeRights', user: { name: desired.name }, rights }];
+  return [{ type: 'changeRights', user: { name }, rights }];
 }
 
 function planPersonal({ name, personal }: DesiredObject, baseline: AppliedRecord): UserOperation[] {

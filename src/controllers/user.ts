@@ -91,8 +91,7 @@ export class UserController implements ObjectController<UserOperation> {
       return { type: 'operations', operations: [create, ...planPersonalOfNew(desired)] };
     }
     if (baseline.contextId !== desired.contextId) return { type: 'operations', operations: planMove(desired, baseline), again: true };
-    const end: UserOperation[] = baseline.remains === undefined ? [] : [{ type: 'deleteRemains' }];
-    return { type: 'operations', operations: [...planUser(desired, baseline, rights), ...end] };
+    return { type: 'operations', operations: planUser(desired, baseline, rights) };
   }
 
   private isContextAdmin(object: CachedObject): boolean {

@@ -12,7 +12,16 @@ export function unknownFields(fields: Fields): string[] {
 
 /** Only a text can be cleared: OX refuses a message with an empty date, and an empty list is no list at all. */
 export function fieldsToWire(fields: Fields): Record<string, WireValue> {
-  return Object.fromEntries(Object.entries(fields).filter(([name, value]) => value !== '' || isText(name)));
+  const sent = Object.fromEntries(Object.entries(fields).filter(([name, value]) => value !== '' || isText(name)));
+  return { ...sent, ...mailServerToWire('imap', fields), ...mailServerToWire('smtp', fields) };
+}
+
+/** OX ignores the element of the scheme: it takes a scheme from the server's name alone, and answers both taken apart. */
+function mailServerToWire(protocol: 'imap' | 'smtp', fields: Fields): Record<string, WireValue> {
+  const host = fields[`${protocol}Server`];
+  const schema = fields[`${protocol}Schema`];
+  if (typeof host !== 'string' || host === '' || typeof schema !== 'string' || schema === `${protocol}://`) return {};
+  return { [`${protocol}Server`]: `${schema}${host}` };
 }
 
 function isText(name: string): boolean {
