@@ -2,6 +2,7 @@ import { chmodSync, renameSync, rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import type { Clock } from '../model/index.ts';
 import { DirectoryTable } from './directory-table.ts';
+import { LeaderTermRecord } from './leader-term.ts';
 import { ObjectTable } from './object-table.ts';
 import { ProfileTable } from './profile-table.ts';
 import { migrate } from './schema.ts';
@@ -15,6 +16,7 @@ export class Cache {
   readonly objects: ObjectTable;
   readonly directories: DirectoryTable;
   readonly profiles: ProfileTable;
+  readonly term: LeaderTermRecord;
   readonly summary: Summary;
   private readonly database: Database.Database;
 
@@ -23,6 +25,7 @@ export class Cache {
     this.objects = new ObjectTable(database, clock);
     this.directories = new DirectoryTable(database);
     this.profiles = new ProfileTable(database);
+    this.term = new LeaderTermRecord(database);
     this.summary = new Summary(database);
   }
 

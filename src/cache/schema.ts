@@ -115,6 +115,12 @@ CREATE INDEX objects_home ON objects (home_id, kind) WHERE home_id IS NOT NULL;
 CREATE INDEX objects_remains ON objects (remains_in) WHERE remains_in IS NOT NULL;
 CREATE INDEX objects_profile ON objects (profile, state) WHERE profile IS NOT NULL AND desired IS NOT NULL;
 
+CREATE TABLE term (
+  only_one INTEGER PRIMARY KEY CHECK (only_one = 1),
+  lease TEXT NOT NULL,
+  transitions INTEGER NOT NULL
+);
+
 CREATE TABLE profiles (
   name TEXT PRIMARY KEY,
   rights TEXT NOT NULL

@@ -6,6 +6,8 @@ import type { OutageTarget, Outcome } from './outcome.ts';
 
 const MISSING: Readonly<Record<string, Kind>> = { user: 'User', group: 'Group', context: 'Context', resource: 'Resource' };
 
+const OF_USERS: ReadonlySet<Kind> = new Set(['Group', 'FunctionalAccount', 'DeputyPermission']);
+
 /** A plan that leads to another one comes to its end after a move there and what remained of it. */
 const MOST_PLANS = 4;
 
@@ -130,8 +132,10 @@ class Attempt {
     return error.reason === 'NameTaken' && this.baseline === undefined;
   }
 
+  /** Who is written with the ids of users is out of date as well when one of them is gone. */
   private isMissing(error: OxError): boolean {
-    return error.missing !== undefined && MISSING[error.missing] === this.subject.object.kind;
+    const { kind } = this.subject.object;
+    return error.missing !== undefined && (MISSING[error.missing] === kind || (error.missing === 'user' && OF_USERS.has(kind)));
   }
 
   failure(error: unknown): Outcome {

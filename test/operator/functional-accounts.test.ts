@@ -54,6 +54,15 @@ describe('members by login', () => {
     expect(stage.world.ox.installation.contexts.get(10)?.accounts.all()).toEqual([before]);
   });
 
+  test('who left the directory are missing, and have the account again when they are back', async () => {
+    await stage.people(person('anna'), person('bob'));
+    await applyAccount({ users: ['anna', 'bob'] });
+    await stage.leave('bob');
+    expect([stage.usersOf(ADDRESS), status().missing]).toEqual([['anna'], ['bob']]);
+    await stage.people(person('bob', { sourceId: 'bob-2' }));
+    expect([stage.usersOf(ADDRESS), ready()]).toEqual([['anna', 'bob'], 'True Settled']);
+  });
+
   test('who took another login are missing, and whoever has the login now has the account', async () => {
     await stage.people(person('anna'), person('bob'));
     await applyAccount({ users: ['anna'] });

@@ -100,7 +100,10 @@ export class RunningOperator {
       statusAddress,
       statusRoutes(() => this.summary()),
     );
-    await this.options.leadership?.acquired();
+    const epoch = await this.options.leadership?.acquired();
+    if (epoch !== undefined && this.cache.term.begin({ lease: epoch.leaseUid, transitions: epoch.transitions })) {
+      this.options.log.warn({}, 'another process wrote to OX since this cache was filled: what it holds is looked at before it is changed');
+    }
     await this.operator.start();
     if (this.statusUrl !== undefined) await this.endpoint?.write(this.statusUrl);
     this.isReady = true;
