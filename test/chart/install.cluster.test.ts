@@ -144,6 +144,23 @@ describe('on a cluster that has never heard of it, the chart', () => {
   });
 });
 
+test('definitions that kubectl has applied are taken over when helm is told to', async () => {
+  await cluster.kubectl(['delete', 'crd', '--selector', 'app.kubernetes.io/part-of=ox-operator']);
+  await cluster.kubectl(['apply', '--server-side', '--filename', join(CHART, 'files/crds')]);
+  await cluster.kubectl(['wait', '--for=condition=Established', 'crd/oxaccessprofiles.ox-operator.dev', '--timeout=60s']);
+  const namespace = await cluster.createNamespace('owner');
+  const install = (...options: readonly string[]): Promise<string> =>
+    helm(
+      ['install', 'sync', CHART, '--namespace', namespace, '--values', '-', ...options],
+      JSON.stringify(withRequired({})),
+      cluster.kubeconfig,
+    );
+
+  await expect(install()).rejects.toThrow('invalid ownership metadata');
+  await install('--take-ownership');
+  expect(Object.keys(await uids(namespace))).toHaveLength(7);
+});
+
 async function versions(namespace: string): Promise<Record<string, string | undefined>> {
   const kinds = 'oxaccessprofiles,oxcontexts,oxdirectories,statefulsets,roles,rolebindings,serviceaccounts,services,poddisruptionbudgets';
   const found = await objects(namespace, kinds);
