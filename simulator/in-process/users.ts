@@ -45,6 +45,10 @@ export function usersOver(port: InProcessPort): OxUsers {
       const args = { ...inContext(access), users: ids.map((id) => ({ id })) };
       return (await port.call(service, 'getMultipleData', args, { caller: access.admin })).map(readUser);
     },
+    guests: async (access) => {
+      const args = { ...inContext(access), search_pattern: '*', include_guests: true, exclude_users: true };
+      return (await port.call(service, 'list', args, { caller: access.admin })).map(({ id }) => id ?? 0);
+    },
     rights: async (access, user) => {
       const flags = await port.call(service, 'getModuleAccess', { ...inContext(access), user }, { caller: access.admin });
       return USER_RIGHTS.filter((right) => flags[right]);

@@ -141,12 +141,26 @@ export class UserController implements ObjectController<UserOperation> {
     } catch (error) {
       if (!(error instanceof OxError) || error.reason !== 'MailAddressTaken') throw error;
       // Perhaps by a guest, whom OX can turn into this user.
-      const oxId = await users.createFromGuest(access, user).catch((second: unknown) => {
-        throw second instanceof OxError && second.reason === 'FeatureUnsupported' ? error : second;
+      const oxId = await users.createFromGuest(access, user).catch(async (second: unknown) => {
+        throw second instanceof OxError && second.reason === 'FeatureUnsupported' ? await this.whoHoldsTheAddress(error, access) : second;
       });
       await users.changeRights(access, { name }, rights);
       return { oxId, ...record };
     }
+  }
+
+  /** OX names only the id of the account; whether it is a guest's is not in it. */
+  private async whoHoldsTheAddress(taken: OxError, access: ContextAccess): Promise<OxError> {
+    const holder = Number(/already assigned to user (\d+)/i.exec(taken.message)?.[1]);
+    if (Number.isNaN(holder)) return taken;
+    const guests = await this.options.gateway.users.guests(access);
+    if (!guests.includes(holder)) return taken;
+    return userError(
+      'GuestHoldsMailAddress',
+      access.contextId,
+      'create',
+      `${taken.message}: a guest, whom this OX cannot turn into a user`,
+    );
   }
 
   private async reserve(before: AppliedRecord, target: number): Promise<AppliedRecord> {
@@ -182,7 +196,7 @@ export class UserController implements ObjectController<UserOperation> {
 }
 
 function userError(
-  reason: 'NameTaken',
+  reason: 'NameTaken' | 'GuestHoldsMailAddress',
   contextId: number,
   operation: string,
   message: string,

@@ -103,6 +103,8 @@ export interface OxUsers {
   get(access: ContextAccess, user: OxReference): Promise<OxUser | undefined>;
   /** getMultipleData; rejects when one of them is missing. At most 100 ids a call. */
   getMany(access: ContextAccess, ids: readonly number[]): Promise<OxUser[]>;
+  /** list: the ids of people who were invited from outside and have no login. Small as a rule. */
+  guests(access: ContextAccess): Promise<number[]>;
   /** getModuleAccess: the names of the rights that are on. */
   rights(access: ContextAccess, user: OxReference): Promise<string[]>;
 }

@@ -15,7 +15,7 @@ export function instantOx(): OxGateway {
     contexts: { exists: yes, get: nothing, create: done, change: done, delete: done },
     users: {
       ...{ create: nextId, createFromGuest: nextId, change: done, changeRights: done, changePersonal: done, delete: done },
-      ...{ exists: yes, get: nothing, getMany: none, rights: none },
+      ...{ exists: yes, get: nothing, getMany: none, guests: none, rights: none },
     },
     groups: { create: nextId, change: done, delete: done, get: nothing },
     resources: { create: nextId, change: done, delete: done, get: nothing },

@@ -57,6 +57,7 @@ test('a user is copied into another context, and both are there', async () => {
 test('a guest who holds the address becomes the user', async () => {
   await ox.gateway.contexts.create(context, admin);
   ox.simulator.control.edit({ kind: 'addGuest', contextId: 10, mail: 'jane@example.org' });
+  expect(await ox.gateway.users.guests(access)).toHaveLength(1);
   expect(await failureOf(ox.gateway.users.create(access, newUser('jane')))).toMatchObject({ reason: 'MailAddressTaken' });
   const id = await ox.gateway.users.createFromGuest(access, newUser('jane'));
   await ox.gateway.users.changeRights(access, { id }, ['tasks']);
