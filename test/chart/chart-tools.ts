@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { buildGoTool, hasGo } from '../cluster/go-build.ts';
@@ -10,7 +10,7 @@ export type Report = (line: string) => void;
 
 /** A program of the chart tests, pinned by a go.mod in the folder of its name. */
 interface ChartTool {
-  readonly name: 'helm' | 'kubeconform';
+  readonly name: 'helm' | 'kubeconform' | 'promql';
   readonly packagePath: string;
   /** The environment variable that may name one that is there already. */
   readonly variable: string;
@@ -19,6 +19,7 @@ interface ChartTool {
 const TOOLS = {
   helm: { name: 'helm', packagePath: 'helm.sh/helm/v4/cmd/helm', variable: 'HELM' },
   kubeconform: { name: 'kubeconform', packagePath: 'github.com/yannh/kubeconform/cmd/kubeconform', variable: 'KUBECONFORM' },
+  promql: { name: 'promql', packagePath: '.', variable: 'PROMQL' },
 } as const satisfies Record<string, ChartTool>;
 
 /**
@@ -32,6 +33,11 @@ export function ensureHelm(report: Report = () => undefined): Promise<string> {
 /** Path of a kubeconform: that in KUBECONFORM when it is set, else one built in a few seconds. */
 export function ensureKubeconform(report: Report = () => undefined): Promise<string> {
   return ensureTool(TOOLS.kubeconform, report);
+}
+
+/** Path of a program that reads PromQL a line and tells what Prometheus would not understand: that in PROMQL, else one built from `promql/`. */
+export function ensurePromql(report: Report = () => undefined): Promise<string> {
+  return ensureTool(TOOLS.promql, report);
 }
 
 /** Where what was built or loaded once is kept, outside the checkout. */
@@ -69,6 +75,6 @@ async function build({ name, packagePath }: ChartTool, moduleFolder: string, out
 /** Of everything that decides what is built. */
 async function fingerprint(moduleFolder: string): Promise<string> {
   const hash = createHash('sha256');
-  for (const name of ['go.mod', 'go.sum']) hash.update(await readFile(join(moduleFolder, name)));
+  for (const name of (await readdir(moduleFolder)).sort()) hash.update(await readFile(join(moduleFolder, name)));
   return hash.digest('hex').slice(0, 16);
 }

@@ -3,8 +3,9 @@ import { systemClock } from '../../src/model/index.ts';
 import { Metrics } from '../../src/ops/index.ts';
 import { METRICS } from '../../src/ops/metric-names.ts';
 import { readProjectFile } from '../../tools/project-files.ts';
+import { ensurePromql } from './chart-tools.ts';
 import { EVERYTHING } from './every-value.ts';
-import { type Manifest, render, renderOne } from './helm.ts';
+import { type Manifest, render, renderOne, run } from './helm.ts';
 
 interface Rule {
   readonly alert: string;
@@ -69,6 +70,22 @@ async function unknownIn(expressions: string): Promise<string[]> {
     return labels.filter((label) => !allowed.includes(label)).map((label) => `${name} has no label ${label}`);
   });
 }
+
+/** Resolves to what Prometheus would not understand. */
+async function misunderstood(expressions: string): Promise<string> {
+  const filledIn = expressions
+    .replaceAll('$__rate_interval', '5m')
+    .replaceAll(/^label_values\((.*), \w+\)$/gm, '$1')
+    .replaceAll('{}', '');
+  return run(await ensurePromql(), [], { PATH: process.env.PATH }, filledIn).catch((error: Error) => error.message);
+}
+
+test('Prometheus understands every expression of alerts and dashboard', async () => {
+  const rules = (await alerts()).map(({ expr }) => expr).join('\n');
+  expect(await misunderstood(rules)).toBe('');
+  expect(await misunderstood(await drawnExpressions())).toBe('');
+  expect(await misunderstood('sum by kind (ox_operator_objects)')).toContain('unexpected identifier "kind"');
+});
 
 describe('the alerts', () => {
   test('ask for metrics and labels that the operator has', async () => {

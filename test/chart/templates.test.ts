@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readProjectFile } from '../../tools/project-files.ts';
 import { EVERYTHING } from './every-value.ts';
-import { type Manifest, render, renderOne } from './helm.ts';
+import { CHART, helm, type Manifest, render, renderOne, withRequired } from './helm.ts';
 
 interface Container {
   readonly image: string;
@@ -273,6 +273,28 @@ describe('a value', () => {
   test('extraObjects are added as they are, and texts as templates', async () => {
     const names = (await render(EVERYTHING)).filter(({ kind }) => kind === 'ConfigMap').map(({ metadata }) => metadata.name);
     expect(names).toEqual(expect.arrayContaining(['further', 'ox-operator-text']));
+  });
+});
+
+describe('the notes after an install', () => {
+  const notesOf = async (values: object): Promise<string> => {
+    const args = ['install', 'sync', CHART, '--namespace', 'ox', '--dry-run=client', '--values', '-'];
+    return (await helm(args, JSON.stringify(withRequired(values)))).split('NOTES:')[1] ?? '';
+  };
+
+  test('tell what is still to be done, in commands for this release', async () => {
+    const notes = await notesOf({});
+    expect(notes).toContain('kubectl -n ox create secret generic ox-master');
+    expect(notes).toContain('kubectl -n ox rollout status statefulset/sync-ox-operator');
+    expect(notes).toContain('There are no contexts and no directories yet.');
+    expect(notes).not.toContain('WARNING');
+  });
+
+  test('warn of what is dangerous', async () => {
+    const notes = await notesOf({ ...EVERYTHING, ox: { soapServer: 'http://ox' }, crds: { keep: false } });
+    expect(notes).toContain('WARNING: over http:// the password of the master admin travels readable');
+    expect(notes).toContain('WARNING: crds.keep is false.');
+    expect(notes).not.toContain('There are no contexts');
   });
 });
 
