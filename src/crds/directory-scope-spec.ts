@@ -93,6 +93,8 @@ export const groups = z
 
 export const functionalAccounts = z
   .object({
+    base,
+    filter,
     mode,
     loginTemplate: loginTemplate(
       "Login of functional accounts at the mail server, with placeholders such as {{fa_entry_uuid}} and {{username}}. Default: the operator's OX_FUNCTIONAL_ACCOUNT_LOGIN_TEMPLATE, else empty = {{fa_entry_uuid}}{{username}}.",

@@ -28,10 +28,13 @@ export function sourceFactory(options: SourceFactoryOptions): SourceFactory {
 /** What is searched for, whatever the source; functional accounts only where the family of directories has any. */
 export function queriesOf(spec: DirectorySpec, mapping: CompiledMapping): DirectoryQuery[] {
   const accounts = mapping.functionalAccounts;
+  const { functionalAccounts } = spec;
   const searches: Search[] = [
     { kind: 'users', base: spec.users.base, filter: spec.users.filter || defaultFilter('users', spec.preset) },
     { kind: 'groups', base: spec.groups.base, filter: spec.groups.filter || defaultFilter('groups', spec.preset) },
-    ...(accounts === undefined ? [] : [{ kind: 'functionalAccounts', base: '', filter: accounts.filter } as const]),
+    ...(accounts === undefined
+      ? []
+      : [{ kind: 'functionalAccounts', base: functionalAccounts.base, filter: functionalAccounts.filter || accounts.filter } as const]),
   ];
   return searches.map(({ kind, base, filter }) => ({
     name: kind,

@@ -121,3 +121,9 @@ it('a directory whose family has no functional accounts is not asked for any', (
   expect(queries.map(({ name }) => name)).toEqual(['users', 'groups', 'functionalAccounts']);
   expect(queriesOf(other, compileMapping(other)).map(({ name }) => name)).toEqual(['users', 'groups']);
 });
+
+it('they are searched for where the spec says, by the filter that it gives', () => {
+  const scope = { base: 'cn=functional_accounts,dc=example,dc=org', filter: '(cn=*)' };
+  const spec = { ...specOf('Univention'), functionalAccounts: { ...specOf('Univention').functionalAccounts, ...scope } };
+  expect(queriesOf(spec, compileMapping(spec)).at(-1)).toMatchObject(scope);
+});

@@ -10,6 +10,7 @@ function keyOf(settings: object): string {
 
 test.each([
   { functionalAccounts: { loginTemplate: '{{username}}' } },
+  { functionalAccounts: { base: 'cn=functional_accounts,dc=example,dc=org' } },
   { deputyPermissions: 'Enabled' },
   { groups: { nested: 'Flatten' } },
   { users: { aliases: 'Merge' } },
