@@ -30,7 +30,7 @@ export interface RenderOptions {
 }
 
 /** The release of all tests that only render. */
-export const RELEASE = { name: 'ox-operator', namespace: 'ox' };
+const RELEASE = { name: 'ox-operator', namespace: 'ox' };
 
 /** Values laid over `REQUIRED`: maps are merged, anything else replaced. */
 export function withRequired(values: object): object {

@@ -108,9 +108,9 @@ describe('the alerts', () => {
   });
 
   test('each have a chapter in the runbooks, and each chapter has an alert', async () => {
-    const names = (await alerts()).map(({ alert }) => alert).sort();
-    const chapters = [...readProjectFile('docs/runbooks.md').matchAll(/^## (OXOperator\w+)$/gm)].map(([, name]) => name).sort();
-    expect(chapters).toEqual(names);
+    const names = new Set((await alerts()).map(({ alert }) => alert));
+    const chapters = [...readProjectFile('docs/runbooks.md').matchAll(/^## (OXOperator\w+)$/gm)].map(([, name]) => name);
+    expect(new Set(chapters)).toEqual(names);
   });
 
   test('link to their chapter, tell how bad they are, and carry your labels', async () => {

@@ -95,12 +95,8 @@ describe('with exactly the rights of the chart', () => {
     });
     const ready = '{.items[*].status.conditions[?(@.type=="Ready")].status}';
     await operator.until('is in step', async () => (await kubectl('get', 'oxctx,oxdir', '-o', `jsonpath=${ready}`)) === 'True True');
-    expect(
-      simulator.control
-        .users(10)
-        .map(({ name }) => name)
-        .sort(),
-    ).toEqual(['anna', 'bob', 'oxadmin']);
+    const names = simulator.control.users(10).map(({ name }) => name);
+    expect(new Set(names)).toEqual(new Set(['anna', 'bob', 'oxadmin']));
     await kubectl('delete', 'oxdir/people', '--timeout=60s');
     await kubectl('delete', 'oxctx/city-hall', '--timeout=60s');
     operator.signal('SIGTERM');
