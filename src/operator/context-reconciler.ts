@@ -2,8 +2,9 @@ import { type Cache, type CachedObject, PRIORITY } from '../cache/index.ts';
 import type { ContextFields } from '../controllers/index.ts';
 import { type ContextSpec, parseSpec } from '../crds/index.ts';
 import type { Engine } from '../engine/index.ts';
-import { conditionsOf, type Resource, type ResourceStore } from '../kube/index.ts';
+import type { Resource, ResourceStore } from '../kube/index.ts';
 import type { DesiredObject, FieldValue } from '../model/index.ts';
+import { ContextClaims, secretNameOf } from './context-claims.ts';
 import { type ContextView, contextStatus } from './context-status.ts';
 import type { CredentialsVault } from './credentials-vault.ts';
 import { OpenRequests } from './open-requests.ts';
@@ -24,18 +25,16 @@ interface ContextReconcilerOptions {
 export class ContextReconciler {
   private readonly options: ContextReconcilerOptions;
   private readonly requests = new OpenRequests();
+  private readonly claims = new ContextClaims();
 
   constructor(options: ContextReconcilerOptions) {
     this.options = options;
   }
 
   async reconcile(name: string): Promise<void> {
+    this.letGo();
     const resource = this.options.store.get({ kind: 'OXContext', name });
-    if (resource === undefined) {
-      this.forgetLost();
-      this.lookAtRivals();
-      return;
-    }
+    if (resource === undefined) return;
     if (resource.metadata.deletionTimestamp !== undefined) {
       await this.remove(resource);
       return;
@@ -46,7 +45,7 @@ export class ContextReconciler {
       await this.report(resource, { problem: { reason: 'InvalidSpec', message: problem ?? '' } });
       return;
     }
-    const rival = this.olderRival(resource, parsed.spec.contextId);
+    const rival = this.claims.olderRival(name, parsed.spec.contextId);
     if (rival !== undefined) {
       const message = `the contextId ${parsed.spec.contextId} belongs to the older OXContext "${rival}"`;
       await this.report(resource, { problem: { reason: 'ContextIdConflict', message } });
@@ -54,6 +53,11 @@ export class ContextReconciler {
     }
     if (!parsed.spec.suspend) await this.desire(resource, parsed.spec);
     await this.report(resource, { isSuspended: parsed.spec.suspend });
+  }
+
+  /** A resource changed or went: what it claims is known to all others from now on. */
+  note(name: string): void {
+    this.claims.note(name, this.options.store.get({ kind: 'OXContext', name }));
   }
 
   /** The resource that is in force under an id of OX. */
@@ -65,13 +69,14 @@ export class ContextReconciler {
 
   /** The resource with this uid, while it is there. */
   nameOf(uid: string): string | undefined {
-    return this.options.store.list('OXContext').find(({ metadata }) => metadata.uid === uid)?.metadata.name;
+    return this.claims.nameOf(uid);
   }
 
   /** Secrets of contexts that exist already are taken for right, so that a restart costs OX no call. */
   async recall(): Promise<void> {
     const { store, cache, vault } = this.options;
-    this.forgetLost();
+    for (const resource of store.list('OXContext')) this.claims.note(resource.metadata.name, resource);
+    this.forgetUnclaimed();
     for (const resource of store.list('OXContext')) {
       const row = cache.objects.find('Context', '', resource.metadata.uid);
       const secretName = row?.applied?.fields.secretName;
@@ -84,8 +89,9 @@ export class ContextReconciler {
   /** A Secret changed: contexts whose admin it holds are verified anew, unless it holds what is known already. */
   async secretChanged(secretName: string): Promise<void> {
     const { store, cache, engine, vault } = this.options;
-    for (const resource of store.list('OXContext')) {
-      const row = cache.objects.find('Context', '', resource.metadata.uid);
+    for (const name of this.claims.namesWithSecret(secretName)) {
+      const uid = store.get({ kind: 'OXContext', name })?.metadata.uid ?? '';
+      const row = cache.objects.find('Context', '', uid);
       if (row?.desired?.fields.secretName !== secretName || isBeingMade(row)) continue;
       const known = vault.credentialsOf(row.contextId);
       const now = await vault.read(secretName);
@@ -126,34 +132,25 @@ export class ContextReconciler {
     await this.report(resource, {});
   }
 
-  /** Of two claims to one id the older resource keeps it; equally old, the first by name. */
-  private olderRival(resource: Resource, contextId: number): string | undefined {
-    const age = (other: Resource): string => `${other.metadata.creationTimestamp} ${other.metadata.name}`;
-    const rivals = this.options.store.list('OXContext').filter((other) => {
-      if (other.metadata.name === resource.metadata.name) return false;
-      const parsed = parseSpec('OXContext', other.spec);
-      return parsed.ok && parsed.spec.contextId === contextId && age(other) < age(resource);
-    });
-    return rivals[0]?.metadata.name;
+  /** What a resource that went left behind; its contextId may be another's now. */
+  private letGo(): void {
+    for (const { uid, contextId } of this.claims.takeLost()) {
+      this.forget(uid);
+      for (const name of this.claims.namesWithId(contextId)) this.options.requeue(name);
+    }
+  }
+
+  private forgetUnclaimed(): void {
+    for (const uid of this.options.cache.objects.sourceIds('Context', '')) if (this.nameOf(uid) === undefined) this.forget(uid);
   }
 
   /** A resource that went without our leave, for somebody took our finalizer off, stays in OX and is ours no more. */
-  private forgetLost(): void {
-    const { store, cache, vault } = this.options;
-    const known = new Set(store.list('OXContext').map(({ metadata }) => metadata.uid));
-    for (const uid of cache.objects.sourceIds('Context', '')) {
-      const row = known.has(uid) ? undefined : cache.objects.find('Context', '', uid);
-      if (row === undefined) continue;
-      cache.objects.forget(row.id);
-      vault.forget(row.contextId);
-    }
-  }
-
-  /** A resource that is gone may have left its contextId to another. */
-  private lookAtRivals(): void {
-    for (const { metadata, status } of this.options.store.list('OXContext')) {
-      if (conditionsOf(status).some(({ reason }) => reason === 'ContextIdConflict')) this.options.requeue(metadata.name);
-    }
+  private forget(uid: string): void {
+    const { cache, vault } = this.options;
+    const row = cache.objects.find('Context', '', uid);
+    if (row === undefined) return;
+    cache.objects.forget(row.id);
+    vault.forget(row.contextId);
   }
 
   private async report(resource: Resource, seen: Pick<ContextView, 'problem' | 'isSuspended'>): Promise<void> {
@@ -180,7 +177,7 @@ function toDesired(resource: Resource, spec: ContextSpec): DesiredObject {
   const fields: ContextFields & Record<string, FieldValue> = {
     loginMappings: spec.loginMappings,
     managementPolicy: spec.managementPolicy,
-    secretName: spec.adminSecretRef?.name ?? `${name}-ox-admin`,
+    secretName: secretNameOf(name, spec.adminSecretRef),
     isGenerated: spec.adminSecretRef === undefined,
     ...(spec.quotaMB === undefined ? {} : { quotaMB: spec.quotaMB }),
   };

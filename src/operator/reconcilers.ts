@@ -88,8 +88,9 @@ export class Reconcilers {
   concernedByResource(ref: ResourceRef): string[] {
     const { store } = this.options;
     const { kind, name } = ref;
+    if (kind === 'OXContext') this.contexts.note(name);
     const inhabitants = kind === 'OXContext' ? [...this.resources.keysIn(name), ...this.accounts.keysIn(name)] : [];
-    if (store.get(ref) !== undefined) return [`${kind}/${name}`, ...inhabitants];
+    if (kind === 'OXContext' || store.get(ref) !== undefined) return [`${kind}/${name}`, ...inhabitants];
     // It may have been the last that kept a context from being deleted.
     const terminating = store.list('OXContext').filter(({ metadata }) => metadata.deletionTimestamp !== undefined);
     return [`${kind}/${name}`, ...inhabitants, ...terminating.map(({ metadata }) => `OXContext/${metadata.name}`)];
