@@ -7,7 +7,7 @@ import { SoapOxGateway } from '../../../src/ox/index.ts';
 
 export interface LifeOptions extends Pick<OperatorOptions, 'makeSource' | 'directoryDefaults'> {
   readonly server: string;
-  readonly master: Credentials;
+  readonly master: () => Credentials;
   readonly requestTimeoutMs: number;
   readonly clock: Clock;
   readonly store: ResourceStore;
@@ -38,7 +38,7 @@ export class OperatorLife {
     const mayCall = (): boolean => !vitals.isDead;
     const gateway = await SoapOxGateway.create({
       server,
-      master: () => master,
+      master,
       clock: systemClock,
       requestTimeoutMs,
       mayCall,
