@@ -8,7 +8,8 @@ export interface LeaderTerm {
 
 /**
  * Whether this file tells what was last written to OX: it does when its process led last. If somebody else led meanwhile, OX is looked at
- * before anything is written to what the file knows of.
+ * before anything is written to what the file knows of: what it holds as written, and what it only heard of while standing by, which the
+ * other may have written, too.
  */
 export class LeaderTermRecord {
   private readonly statements: ReturnType<typeof prepare>;
@@ -19,22 +20,25 @@ export class LeaderTermRecord {
     this.statements = prepare(database);
   }
 
-  /** Begins a term. Answers whether records of an older one were marked as doubtful. */
+  /** Begins a term. Answers whether anything was marked as doubtful. */
   begin(term: LeaderTerm): boolean {
     return this.database.transaction(() => {
-      const last = this.statements.last.get();
-      const isNext = last?.lease === term.lease && last.transitions >= term.transitions - 1;
-      const doubted = isNext ? 0 : this.statements.doubtAll.run().changes;
+      const doubted = isNext(this.statements.last.get(), term) ? 0 : this.statements.doubtAll.run().changes;
       this.statements.save.run(term.lease, term.transitions);
       return doubted > 0;
     })();
   }
 }
 
+/** A Lease that was never in other hands had no leader before. */
+function isNext(last: LeaderTerm | undefined, { lease, transitions }: LeaderTerm): boolean {
+  return last === undefined ? transitions === 0 : last.lease === lease && last.transitions >= transitions - 1;
+}
+
 function prepare(database: Database.Database) {
   return {
     last: database.prepare<[], LeaderTerm>('SELECT lease, transitions FROM term'),
     save: database.prepare('INSERT OR REPLACE INTO term (only_one, lease, transitions) VALUES (1, ?, ?)'),
-    doubtAll: database.prepare('UPDATE objects SET look_first = 1 WHERE applied IS NOT NULL'),
+    doubtAll: database.prepare('UPDATE objects SET look_first = 1 WHERE look_first = 0'),
   };
 }

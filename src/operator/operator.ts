@@ -15,6 +15,7 @@ import { AccessProfileBook } from './access-profile-book.ts';
 import { CredentialsVault } from './credentials-vault.ts';
 import type { SourceFactory } from './directory-reconciler.ts';
 import { eventOf } from './event-of.ts';
+import { followingStore } from './following-store.ts';
 import { KeyedQueue } from './keyed-queue.ts';
 import type { OperatorLog } from './operator-log.ts';
 import { Reconcilers } from './reconcilers.ts';
@@ -53,10 +54,12 @@ export class Operator {
   private readonly ticker: StatusTicker;
   /** What is wrong with resources as they are written now, by `kind/name`. */
   private readonly invalidity = new Map<string, string>();
+  private isLeading = false;
 
   constructor(options: OperatorOptions) {
     this.options = options;
-    const { store, cache, clock, random, makeSource } = options;
+    const { cache, clock, random, makeSource } = options;
+    const store = followingStore(options.store, () => this.isLeading);
     this.vault = new CredentialsVault(store, random);
     this.engine = this.makeEngine();
     this.reconcilers = new Reconcilers({
@@ -88,6 +91,15 @@ export class Operator {
 
   /** Resolves when resources were read once and work has begun. */
   async start(): Promise<void> {
+    await this.prepare();
+    this.begin();
+  }
+
+  /**
+   * Follows resources and directories into the cache, and writes nothing anywhere: not to OX, no status, no finalizer. Resolves when the
+   * resources were read once.
+   */
+  async prepare(): Promise<void> {
     await this.options.store.start({
       resourceChanged: (ref) => {
         this.invalidity.delete(`${ref.kind}/${ref.name}`);
@@ -99,6 +111,12 @@ export class Operator {
     });
     await this.options.whenRead?.();
     await this.reconcilers.recall();
+    this.reconcilers.requeueAll();
+  }
+
+  /** Goes on from what was prepared, and does what is to be done. */
+  begin(): void {
+    this.isLeading = true;
     this.reconcilers.requeueAll();
     this.engine.start();
   }

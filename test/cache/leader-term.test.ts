@@ -33,6 +33,20 @@ describe('a new term of leadership', () => {
     expect(isDoubted()).toBe(true);
   });
 
+  test('looks first for what was heard of while another led, and may have been written by it', () => {
+    const cache = memoryCache();
+    const { id } = cache.objects.put(desiredUser(), PRIORITY.fresh);
+    expect(cache.term.begin({ lease: 'uid-1', transitions: 1 })).toBe(true);
+    expect(cache.objects.load(id)?.lookFirst).toBe(true);
+  });
+
+  test('that is the first of all needs no look at people of whom it has heard before it led', () => {
+    const cache = memoryCache();
+    const { id } = cache.objects.put(desiredUser(), PRIORITY.fresh);
+    expect(cache.term.begin({ lease: 'uid-1', transitions: 0 })).toBe(false);
+    expect(cache.objects.load(id)?.lookFirst).toBe(false);
+  });
+
   test('has nothing to doubt in an empty cache', () => {
     expect(memoryCache().term.begin({ lease: 'uid-1', transitions: 9 })).toBe(false);
   });

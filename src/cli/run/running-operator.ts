@@ -49,6 +49,8 @@ export class RunningOperator {
   private readonly endpoint: EndpointFile | undefined;
   private readonly version = packageVersion();
   private statusUrl: string | undefined;
+  /** Everything was read that is needed to begin. */
+  private isPrepared = false;
   private isReady = false;
 
   /** Begins nothing yet. Rejects with ConfigurationError when a setting cannot be used. */
@@ -86,25 +88,28 @@ export class RunningOperator {
     });
   }
 
-  /** Waits until this process leads. Resolves when the resources were read and work has begun. Rejects when an address is taken or a manifest is wrong. */
+  /**
+   * Follows resources and directories, and waits until this process leads. Resolves when work has begun. Rejects when an address is taken
+   * or a manifest is wrong.
+   */
   async start(): Promise<void> {
     const { metricsAddress, healthAddress, statusAddress } = this.options.settings;
     await this.listen('METRICS_ADDRESS', metricsAddress, metricsRoutes(this.metrics));
     await this.listen(
       'HEALTH_ADDRESS',
       healthAddress,
-      healthRoutes(() => this.isReady || this.options.leadership?.isStandingBy === true),
+      healthRoutes(() => this.isReady || (this.isPrepared && this.options.leadership?.isStandingBy === true)),
     );
     this.statusUrl = await this.listen(
       'STATUS_ADDRESS',
       statusAddress,
       statusRoutes(() => this.summary()),
     );
-    const epoch = await this.options.leadership?.acquired();
+    const [epoch] = await Promise.all([this.options.leadership?.acquired(), this.prepare()]);
     if (epoch !== undefined && this.cache.term.begin({ lease: epoch.leaseUid, transitions: epoch.transitions })) {
       this.options.log.warn({}, 'another process wrote to OX since this cache was filled: what it holds is looked at before it is changed');
     }
-    await this.operator.start();
+    this.operator.begin();
     if (this.statusUrl !== undefined) await this.endpoint?.write(this.statusUrl);
     this.isReady = true;
   }
@@ -137,6 +142,11 @@ export class RunningOperator {
     if (stopped.aborted) return;
     this.options.log.warn({}, `calls to OX or the API server did not end within ${STOP_GRACE_MS / 1000} s and are cut off`);
     await Promise.all([this.gateway.close(), this.options.store.stop()]);
+  }
+
+  private async prepare(): Promise<void> {
+    await this.operator.prepare();
+    this.isPrepared = true;
   }
 
   private makeOperator(): Operator {
