@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { remedyFor } from '../../src/model/index.ts';
 import { user } from './stage/entries.ts';
 import { useStage } from './stage/stage.ts';
 
@@ -16,7 +17,7 @@ describe('a display name that another user has', () => {
     expect([await stage.user('name-b'), (await stage.user('name-c'))?.display_name]).toEqual([undefined, 'Display name-c']);
     expect(await stage.user('name-d')).toBeDefined();
     await stage.ready('OXDirectory', 'people', 'True DisplayNameTaken', 'Stalled');
-    expect(stage.message('OXDirectory', 'people')).toContain('enforceUniqueDisplayName');
+    expect(remedyFor('DisplayNameTaken')).toContain('enforceUniqueDisplayName');
   });
 
   test('goes through when the entry has another one', async () => {
