@@ -32,7 +32,7 @@ export interface StageOptions {
 
 /** Seconds of waiting between polls and attempts become moments. */
 const SPEED = 200;
-const PATIENCE = { every: 2, within: 5_000 };
+const PATIENCE = { every: 2, within: 50_000 };
 export const MASTER = { login: 'oxadminmaster', password: 'Quokka-Of-OX' };
 
 /** The whole operator on real SOAP with a simulated OX, fed from LDIF texts and resources. Started for a test file, ended after it. */
