@@ -46,6 +46,7 @@ function changedFields(
   ];
 }
 
+/** What OX was asked for has no empty fields. */
 function isSame(one: FieldValue | undefined, other: FieldValue | undefined): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
+  return JSON.stringify(one ?? '') === JSON.stringify(other ?? '');
 }
