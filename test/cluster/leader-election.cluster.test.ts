@@ -7,14 +7,6 @@ beforeAll(() => applyCustomResourceDefinitions(sharedCluster()));
 /** Shorter than the 15 s of a real operator, but long enough for a busy machine. */
 const LEASE_SECONDS = 6;
 
-/** The text of a page of the operator. */
-async function page({ command }: Pod, path: string): Promise<{ status: number; text: string }> {
-  const face = path === '/readyz' ? '/healthz' : path;
-  const url = await command.until(`listens for ${path}`, () => command.log.find((line) => line.url?.endsWith(face))?.url ?? false);
-  const answer = await fetch(url.replace(face, path));
-  return { status: answer.status, text: await answer.text() };
-}
-
 /** All that one said to OX was said before the other said anything. */
 function expectNoOverlap(first: Pod, second: Pod): void {
   expect(second.ox.sentAt.length).toBeGreaterThan(0);
@@ -71,9 +63,9 @@ test.each([
 test('a standby is ready and silent, and takes over at once from a leader that is told to end and finishes what is under way', async () => {
   const scene = await LeaderScene.open(15);
   const { one, two } = await scene.leaderAndStandby();
-  expect(await page(two, '/readyz')).toMatchObject({ status: 200 });
-  expect((await page(two, '/metrics')).text).toContain('leader_election_master_status{name="ox-operator"} 0');
-  expect((await page(one, '/metrics')).text).toContain('leader_election_master_status{name="ox-operator"} 1');
+  await two.command.until('is ready', async () => (await two.page('/readyz')).status === 200);
+  expect((await two.page('/metrics')).text).toContain('leader_election_master_status{name="ox-operator"} 0');
+  expect((await one.page('/metrics')).text).toContain('leader_election_master_status{name="ox-operator"} 1');
   expect(two.ox.sentAt).toEqual([]);
   one.command.signal('SIGTERM');
   expect(await one.command.ended()).toBe(0);

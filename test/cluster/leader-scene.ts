@@ -17,6 +17,15 @@ export interface Pod {
   readonly ox: WatchedRoad;
   /** Its way to the API server. */
   readonly api: WatchedRoad;
+  /** A page of its faces, such as `/metrics`. */
+  page(path: string): Promise<{ readonly status: number; readonly text: string }>;
+}
+
+interface SceneOptions {
+  readonly leaseSeconds: number;
+  readonly userCount?: number;
+  /** What every call to OX takes. */
+  readonly latencyMs?: number;
 }
 
 /** A namespace with a directory of many users, an OX that takes its time, and operators that compete for the work. */
@@ -34,10 +43,15 @@ export class LeaderScene {
     this.leaseSeconds = parts.leaseSeconds;
   }
 
-  static async open(leaseSeconds: number): Promise<LeaderScene> {
+  static async open(options: number | SceneOptions): Promise<LeaderScene> {
+    const {
+      leaseSeconds,
+      userCount = LeaderScene.userCount,
+      latencyMs = 150,
+    } = typeof options === 'number' ? { leaseSeconds: options } : options;
     const [namespace, simulator, folder] = await Promise.all([
       sharedCluster().createNamespace('leader'),
-      startSimulator({ master: MASTER, latencyMs: 150 }),
+      startSimulator({ master: MASTER, latencyMs }),
       mkdtemp(join(tmpdir(), 'leader-')),
     ]);
     onTestFinished(async () => {
@@ -45,9 +59,14 @@ export class LeaderScene {
       await rm(folder, { recursive: true });
     });
     const scene = new LeaderScene({ namespace, simulator, folder, leaseSeconds });
-    const everybody = people('people', users(...logins(LeaderScene.userCount)));
-    await scene.kubectl(['apply', '-f', '-'], [everybody, context('ten'), directory('people')].join('---\n'));
+    await scene.feed(logins(userCount));
+    await scene.kubectl(['apply', '-f', '-'], [context('ten'), directory('people')].join('---\n'));
     return scene;
+  }
+
+  /** These are the people from now on. Server-side: as an annotation the whole text would be too long. */
+  async feed(uids: readonly string[]): Promise<void> {
+    await this.kubectl(['apply', '--server-side', '-f', '-'], people('people', users(...uids)));
   }
 
   async run(name: string): Promise<Pod> {
@@ -66,7 +85,7 @@ export class LeaderScene {
     onTestFinished(async () => {
       await Promise.all([ox.stop(), api.stop()]);
     });
-    return { command, ox, api };
+    return { command, ox, api, page: (path) => pageOf(command, path) };
   }
 
   /** The first leads and is in the middle of the load; the second stands by. */
@@ -96,4 +115,11 @@ export class LeaderScene {
   get lease(): Promise<string> {
     return this.kubectl(['get', 'lease', 'ox-operator', '-o', 'jsonpath={.spec.holderIdentity} {.spec.leaseTransitions}']);
   }
+}
+
+async function pageOf(command: CommandProcess, path: string): Promise<{ status: number; text: string }> {
+  const face = path === '/readyz' ? '/healthz' : path;
+  const url = await command.until(`listens for ${path}`, () => command.log.find((line) => line.url?.endsWith(face))?.url ?? false);
+  const answer = await fetch(url.replace(face, path));
+  return { status: answer.status, text: await answer.text() };
 }
