@@ -10,7 +10,7 @@ export type Report = (line: string) => void;
 
 /** A program of the chart tests, pinned by a go.mod in the folder of its name. */
 interface ChartTool {
-  readonly name: 'helm' | 'kubeconform' | 'promql';
+  readonly name: 'argohealth' | 'helm' | 'kubeconform' | 'promql';
   readonly packagePath: string;
   /** The environment variable that may name one that is there already. */
   readonly variable: string;
@@ -20,6 +20,7 @@ const TOOLS = {
   helm: { name: 'helm', packagePath: 'helm.sh/helm/v4/cmd/helm', variable: 'HELM' },
   kubeconform: { name: 'kubeconform', packagePath: 'github.com/yannh/kubeconform/cmd/kubeconform', variable: 'KUBECONFORM' },
   promql: { name: 'promql', packagePath: '.', variable: 'PROMQL' },
+  argohealth: { name: 'argohealth', packagePath: '.', variable: 'ARGOHEALTH' },
 } as const satisfies Record<string, ChartTool>;
 
 /**
@@ -38,6 +39,11 @@ export function ensureKubeconform(report: Report = () => undefined): Promise<str
 /** Path of a program that reads PromQL a line and tells what Prometheus would not understand: that in PROMQL, else one built from `promql/`. */
 export function ensurePromql(report: Report = () => undefined): Promise<string> {
   return ensureTool(TOOLS.promql, report);
+}
+
+/** Path of a program that runs a health script as Argo CD does: that in ARGOHEALTH, else one built from `argohealth/`. */
+export function ensureArgoHealth(report: Report = () => undefined): Promise<string> {
+  return ensureTool(TOOLS.argohealth, report);
 }
 
 /** Where what was built or loaded once is kept, outside the checkout. */

@@ -1,4 +1,4 @@
-import { ensureHelm, ensureKubeconform, ensurePromql } from './chart-tools.ts';
+import { ensureArgoHealth, ensureHelm, ensureKubeconform, ensurePromql } from './chart-tools.ts';
 import { ensureKubernetesSchemas, ensureMonitoringSchemas, KUBERNETES } from './kubernetes-schemas.ts';
 
 const report = (line: string): void => console.log(line);
@@ -7,6 +7,7 @@ const report = (line: string): void => console.log(line);
 try {
   await ensureKubeconform(report);
   await ensurePromql(report);
+  await ensureArgoHealth(report);
   await ensureHelm(report);
   for (const source of KUBERNETES) await ensureKubernetesSchemas(source, report);
   await ensureMonitoringSchemas(report);
