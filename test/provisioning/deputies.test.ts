@@ -143,8 +143,10 @@ test('a grant that OX refuses is told as a failure, and granted when an admin as
   await stage.say(user('fail-b'));
   await stage.ox.fault({ match: { operation: 'grant' }, count: 1, injection });
   await stage.say(granting('fail-a', [grant('fail-b', '02400', '02400')]));
-  expect(stage.state('DeputyPermission', 'user-fail-a')).toBe('parked ServerFault');
-  expect(stage.saying('DeputyPermission', 'user-fail-a')).toContain('no deputies today');
+  expect([stage.state('DeputyPermission', 'user-fail-a'), stage.saying('DeputyPermission', 'user-fail-a')]).toEqual([
+    'parked ServerFault',
+    expect.stringContaining('no deputies today'),
+  ]);
   await stage.request('OXDirectory', 'people');
   expect(await grantsOf('fail-a')).toEqual(['fail-b 02400 02400']);
 });

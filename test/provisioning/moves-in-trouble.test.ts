@@ -7,7 +7,7 @@ const [FROM, TO] = [10, 20];
 const CONTEXTS = [FROM, TO];
 
 /** Where OX has a user of this name, and whose data he has. */
-async function places(stage: Stage, login: string): Promise<Record<number, string>> {
+async function places(stage: Stage, login: string): Promise<Readonly<Record<string, string | undefined>>> {
   const found = await Promise.all(CONTEXTS.map(async (id) => [id, (await stage.user(login, id))?.dataOf] as const));
   return Object.fromEntries(found.filter(([, dataOf]) => dataOf !== undefined));
 }

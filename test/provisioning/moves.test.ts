@@ -8,7 +8,7 @@ const stage = useStage({ contexts: [10, 20, 30] });
 const inContext = (contextId: number): Attributes => ({ oxContextIDNum: String(contextId) });
 
 /** The contexts in which OX has a user of this name, with the id that his data had at first. */
-async function places(login: string): Promise<Record<number, string>> {
+async function places(login: string): Promise<Readonly<Record<string, string | undefined>>> {
   const found = await Promise.all(
     [10, 20, 30].map(async (contextId) => [contextId, (await stage.user(login, contextId))?.dataOf] as const),
   );
