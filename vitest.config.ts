@@ -4,7 +4,9 @@ import { defineConfig } from 'vitest/config';
 const clusterTests = ['test/**/*.cluster.test.ts'];
 
 /** Rooms whose tests start processes (slapd, a control plane of their own, our command); each file has a process to itself. */
-const integrationTests = ['chart', 'cli', 'cluster', 'demo', 'directory', 'e2e', 'kube'].map((room) => `test/${room}/**/*.test.ts`);
+const integrationTests = ['chart', 'cli', 'cluster', 'demo', 'directory', 'e2e', 'gitops', 'kube'].map(
+  (room) => `test/${room}/**/*.test.ts`,
+);
 
 export default defineConfig({
   test: {
