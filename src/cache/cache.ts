@@ -2,6 +2,7 @@ import { chmodSync, renameSync, rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import type { Clock } from '../model/index.ts';
 import { DirectoryTable } from './directory-table.ts';
+import { ErrorTable } from './error-table.ts';
 import { LeaderTermRecord } from './leader-term.ts';
 import { ObjectTable } from './object-table.ts';
 import { ProfileTable } from './profile-table.ts';
@@ -18,6 +19,7 @@ export class Cache {
   readonly profiles: ProfileTable;
   readonly term: LeaderTermRecord;
   readonly summary: Summary;
+  readonly errors: ErrorTable;
   private readonly database: Database.Database;
 
   private constructor(database: Database.Database, clock: Clock) {
@@ -27,6 +29,7 @@ export class Cache {
     this.profiles = new ProfileTable(database);
     this.term = new LeaderTermRecord(database);
     this.summary = new Summary(database);
+    this.errors = new ErrorTable(database);
   }
 
   /** `path` of the file, or `:memory:`. A file that cannot be read is put aside as `<path>.unreadable` and made anew: it is a cache. */

@@ -1,7 +1,10 @@
 import type { AppliedRecord, DesiredObject, Kind, Reason } from '../model/index.ts';
 
-/** Where an object stands; the transitions are the object machine's (engine/). */
-export type ObjectState = 'pending' | 'settled' | 'waiting' | 'backingOff' | 'parked' | 'halted';
+/**
+ * Where an object stands; the transitions are the object machine's (engine/). `discarded`: an admin wants it left as it is until it changes
+ * at its source.
+ */
+export type ObjectState = 'pending' | 'settled' | 'waiting' | 'backingOff' | 'parked' | 'halted' | 'discarded';
 
 /** What the machine of an object keeps between two steps. */
 export interface Progress {

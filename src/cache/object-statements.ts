@@ -166,6 +166,16 @@ function prepareWork(database: Database.Database) {
     retryFaulty: database.prepare(
       "UPDATE objects SET state = 'pending', attempts = 0, next_at = 0 WHERE owner = ? AND state IN ('parked', 'halted')",
     ),
+    // What it has failed so far counts on: the admin sees that it was tried once more.
+    retry: database.prepare(
+      `UPDATE objects SET state = 'pending', next_at = 0, waiting_for = NULL, look_first = max(look_first, ?)
+       WHERE id = ? AND state NOT IN ('pending', 'settled')`,
+    ),
+    moveOn: database.prepare(
+      'UPDATE objects SET state = @state, attempts = @attempts, next_at = @nextAt, waiting_for = NULL WHERE id = @id',
+    ),
+    putAside: database.prepare('UPDATE objects SET put_aside = revision WHERE id = ?'),
+    isPutAside: database.prepare<[number], { found: number }>('SELECT 1 AS found FROM objects WHERE id = ? AND put_aside = revision'),
     retryParked: database.prepare(
       "UPDATE objects SET state = 'pending', attempts = 0, next_at = 0 WHERE state = 'parked' AND context_id = ? AND reason = ?",
     ),

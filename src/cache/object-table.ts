@@ -261,6 +261,25 @@ export class ObjectTable {
     return this.statements.retryFaulty.run(owner).changes;
   }
 
+  /** One that does not settle is tried again; with `lookFirst` it is looked at in OX. */
+  retry(id: number, lookFirst: boolean): void {
+    this.statements.retry.run(lookFirst ? 1 : 0, id);
+  }
+
+  /** An admin moved it on: nothing wakes it but a change, or another wish of his. */
+  moveOn(id: number, { state, attempts, nextAt }: Progress): void {
+    this.statements.moveOn.run({ id, state, attempts, nextAt });
+  }
+
+  /** As it is now it does not halt its owner, however often it is refused. */
+  putAside(id: number): void {
+    this.statements.putAside.run(id);
+  }
+
+  isPutAside(id: number): boolean {
+    return this.statements.isPutAside.get(id) !== undefined;
+  }
+
   /** Parked for `reason` in a context: tried again, for what stood in the way may be gone. */
   retryParked(contextId: number, reason: Reason): number {
     return this.statements.retryParked.run(contextId, reason).changes;

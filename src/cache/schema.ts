@@ -154,7 +154,10 @@ DROP TABLE group_entries_1;
 DROP TABLE group_members_1;
 `;
 
-const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2];
+/** `put_aside` is the revision at which an admin put aside what would halt its directory. */
+const VERSION_3 = 'ALTER TABLE objects ADD COLUMN put_aside INTEGER';
+
+const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2, VERSION_3];
 
 /** Brings the file to the newest layout. Throws for a file that a newer version wrote. */
 export function migrate(database: Database.Database): void {

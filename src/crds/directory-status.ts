@@ -11,6 +11,7 @@ const kindCount = z.object({
   backingOff: count('Objects that are tried again after a pause.'),
   parked: count('Faulty objects that were put aside.'),
   held: count('Objects whose deletion waits for approval.'),
+  discarded: count('Faulty objects that an admin has discarded: left as they are until they change at their source.').optional(),
 });
 
 const failure = z.object({

@@ -34,11 +34,11 @@ export class DirectoryFeed {
     this.options = options;
   }
 
-  /** One poll, taken over whole. Rejects with the source's error; what was read until then is kept, and nothing is taken for gone. */
-  async poll(): Promise<FeedResult> {
+  /** One poll, taken over whole; with `isWhole` of everything and not only of changes. Rejects with the source's error; what was read until then is kept, and nothing is taken for gone. */
+  async poll(isWhole = false): Promise<FeedResult> {
     const { cache, owner, source, mappingKey } = this.options;
     const known = cache.directories.cursor(owner);
-    const cursor = known.mapping === mappingKey ? known.cursor : undefined;
+    const cursor = known.mapping === mappingKey && !isWhole ? known.cursor : undefined;
     const poll = new Poll(this.options, cursor === undefined ? PRIORITY.bulk : PRIORITY.fresh);
     if (cursor === undefined) poll.forgetUnasked();
     const summary = await source.poll(cursor, async (changes) => poll.take(changes));

@@ -108,6 +108,40 @@ export class Engine {
     this.poke();
   }
 
+  /** An admin wants one object tried again; with `lookFirst` it is looked at in OX. */
+  retry(id: number, lookFirst: boolean): void {
+    this.cache.objects.retry(id, lookFirst);
+    this.refreshHalted();
+    this.poke();
+  }
+
+  /** An admin puts aside what stands in the way of its directory. False while it is being worked on: ask again after its outcome. */
+  putAside(id: number): boolean {
+    return this.moveOn(id, { type: 'PUT_ASIDE' }, () => this.cache.objects.putAside(id));
+  }
+
+  /** An admin wants an object left as it is until it changes; what is to be deleted stays in OX. False while it is being worked on. */
+  discard(id: number): boolean {
+    const object = this.cache.objects.load(id);
+    if (object === undefined || object.state === 'pending' || object.desired !== undefined) return this.moveOn(id, { type: 'DISCARDED' });
+    this.finish(object, { type: 'gone', operations: [] });
+    this.poke();
+    return true;
+  }
+
+  private moveOn(id: number, event: ObjectEvent, note: () => void = () => undefined): boolean {
+    const object = this.cache.objects.load(id);
+    if (object?.state === 'pending') return false;
+    if (object === undefined || object.state === 'settled' || object.state === 'discarded') return true;
+    this.cache.transaction(() => {
+      this.cache.objects.moveOn(id, nextProgress(object, event));
+      note();
+    });
+    this.refreshHalted();
+    this.poke();
+    return true;
+  }
+
   /** Wakes whoever waits for a context: its credentials came, for instance. */
   wakeContext(contextId: number): void {
     if (this.cache.objects.wake(wakeKey.context(contextId)) > 0) this.poke();
@@ -224,7 +258,10 @@ export class Engine {
       case 'waitingFor':
         return { type: 'WAITING' };
       case 'faulty':
-        return { type: 'FAULTY', policy: this.options.policyOf(object.owner).errorPolicy };
+        return {
+          type: 'FAULTY',
+          policy: this.cache.objects.isPutAside(object.id) ? 'Park' : this.options.policyOf(object.owner).errorPolicy,
+        };
       case 'outage':
       case 'retryAfter':
         return this.retryEvent(object);

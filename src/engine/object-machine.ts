@@ -11,8 +11,18 @@ export type ObjectEvent =
   | { readonly type: 'WAITING' }
   /** It failed for now; `nextAt` in milliseconds since 1970. */
   | { readonly type: 'RETRY'; readonly nextAt: number }
+  /** An admin wants it aside, so that it halts nobody. */
+  | { readonly type: 'PUT_ASIDE' }
+  /** An admin wants it left as it is until it changes. */
+  | { readonly type: 'DISCARDED' }
   /** Its data is refused. */
   | { readonly type: 'FAULTY'; readonly policy: 'Park' | 'Halt' };
+
+/** What an admin may do with an object that does not settle. */
+const BY_AN_ADMIN = {
+  PUT_ASIDE: { target: 'parked', actions: 'forgetTimer' },
+  DISCARDED: { target: 'discarded', actions: 'forgetTimer' },
+} as const;
 
 /**
  * The life of one object. It is a definition only: `nextProgress` drives it over rows and a timer is a stored `nextAt`,
@@ -27,6 +37,7 @@ const objectMachine = setup({
       attempts: ({ context }) => context.attempts + 1,
       nextAt: ({ event }) => (event.type === 'RETRY' ? event.nextAt : 0),
     }),
+    forgetTimer: assign({ nextAt: 0 }),
   },
 }).createMachine({
   id: 'object',
@@ -49,10 +60,11 @@ const objectMachine = setup({
       },
     },
     settled: {},
-    waiting: {},
-    backingOff: {},
-    parked: {},
-    halted: {},
+    waiting: { on: BY_AN_ADMIN },
+    backingOff: { on: BY_AN_ADMIN },
+    parked: { on: BY_AN_ADMIN },
+    halted: { on: BY_AN_ADMIN },
+    discarded: {},
   },
 });
 

@@ -62,7 +62,8 @@ export function directoryStatus(view: DirectoryView): DirectoryStatus {
 }
 
 type CountField = 'desired' | 'settled' | 'pending' | 'waiting' | 'backingOff' | 'parked' | 'held';
-export type KindCount = { kind: Kind } & Record<CountField, number>;
+/** `discarded` is told only when there are any. */
+export type KindCount = { kind: Kind; discarded?: number } & Record<CountField, number>;
 
 /** Every kind that a directory feeds, with zeros; halted objects count as parked. */
 export function countsByKind(counts: readonly StateCount[]): KindCount[] {
@@ -72,7 +73,8 @@ export function countsByKind(counts: readonly StateCount[]): KindCount[] {
     for (const entry of counts) {
       if (entry.kind !== kind) continue;
       row.desired += entry.count;
-      row[entry.state === 'halted' ? 'parked' : entry.state] += entry.count;
+      if (entry.state === 'discarded') row.discarded = entry.count;
+      else row[entry.state === 'halted' ? 'parked' : entry.state] += entry.count;
     }
     return row;
   });
@@ -120,7 +122,9 @@ function objectsProgress({ troubles }: DirectoryView, counts: readonly KindCount
       message: `${settled} in step, ${open} waiting; first: ${first.kind} ${first.name}: ${first.message}`,
     };
   }
-  return { outcome: 'ready', reason: 'Settled', message: `${settled} in step with OX` };
+  const discarded = counts.reduce((total, entry) => total + (entry.discarded ?? 0), 0);
+  const aside = discarded === 0 ? '' : `, ${discarded} discarded`;
+  return { outcome: 'ready', reason: 'Settled', message: `${settled} in step with OX${aside}` };
 }
 
 function domainConditions(view: DirectoryView): ConditionState[] {

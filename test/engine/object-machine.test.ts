@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { ObjectState } from '../../src/cache/index.ts';
 import { nextProgress, type ObjectEvent } from '../../src/engine/object-machine.ts';
 
-const STATES: readonly ObjectState[] = ['pending', 'settled', 'waiting', 'backingOff', 'parked', 'halted'];
+const STATES: readonly ObjectState[] = ['pending', 'settled', 'waiting', 'backingOff', 'parked', 'halted', 'discarded'];
 
 const outcomes: readonly [ObjectEvent, { state: ObjectState; attempts: number; nextAt: number }][] = [
   [{ type: 'SETTLED' }, { state: 'settled', attempts: 0, nextAt: 0 }],
@@ -36,5 +36,11 @@ describe('the life of an object', () => {
     expect(() => nextProgress({ state, attempts: 0, nextAt: 0 }, { type: 'SETTLED' })).toThrow(
       `an object that is ${state} cannot be SETTLED`,
     );
+  });
+
+  test.each(['waiting', 'backingOff', 'parked', 'halted'] as const)('an admin may put aside or discard an object that is %s', (state) => {
+    const before = { state, attempts: 3, nextAt: 7 };
+    expect(nextProgress(before, { type: 'PUT_ASIDE' })).toEqual({ state: 'parked', attempts: 3, nextAt: 0 });
+    expect(nextProgress(before, { type: 'DISCARDED' })).toEqual({ state: 'discarded', attempts: 3, nextAt: 0 });
   });
 });
