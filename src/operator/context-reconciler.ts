@@ -72,6 +72,11 @@ export class ContextReconciler {
     return this.claims.nameOf(uid);
   }
 
+  /** Resources whose admin's credentials are in this Secret. */
+  namesWithSecret(secretName: string): readonly string[] {
+    return this.claims.namesWithSecret(secretName);
+  }
+
   /** Secrets of contexts that exist already are taken for right, so that a restart costs OX no call. */
   async recall(): Promise<void> {
     const { store, cache, vault } = this.options;

@@ -8,11 +8,13 @@ const PASSWORD_LENGTH = 64;
 export class CredentialsVault implements CredentialsBook, ContextSecrets {
   private readonly store: ResourceStore;
   private readonly random: Random;
+  private readonly onGenerated: (secretName: string) => void;
   private readonly known = new Map<number, Credentials>();
 
-  constructor(store: ResourceStore, random: Random) {
+  constructor(store: ResourceStore, random: Random, onGenerated: (secretName: string) => void) {
     this.store = store;
     this.random = random;
+    this.onGenerated = onGenerated;
   }
 
   credentialsOf(contextId: number): Credentials | undefined {
@@ -25,7 +27,10 @@ export class CredentialsVault implements CredentialsBook, ContextSecrets {
 
   async generate(secretName: string, login: string): Promise<Credentials> {
     const made = { username: login, password: this.random.secret(PASSWORD_LENGTH) };
-    if ((await this.store.createSecret(secretName, made)) === 'created') return { login, password: made.password };
+    if ((await this.store.createSecret(secretName, made)) === 'created') {
+      this.onGenerated(secretName);
+      return { login, password: made.password };
+    }
     const existing = await this.read(secretName);
     if (existing === undefined) throw new Error(`the Secret "${secretName}" exists and lacks the key username or password`);
     return existing;

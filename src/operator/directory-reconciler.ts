@@ -10,6 +10,7 @@ import { directoryStatus } from './directory-status.ts';
 import { mappingKey } from './mapping-key.ts';
 import { ownerPolicy } from './owner-policies.ts';
 import { isHandled } from './reconcile-request.ts';
+import { WholeReads } from './whole-reads.ts';
 
 /** Makes the source that the spec of the OXDirectory `name` describes. Rejects with an OperatorError when a Secret or ConfigMap is missing. */
 export type SourceFactory = (spec: DirectorySpec, mapping: CompiledMapping, name: string) => Promise<DirectorySource>;
@@ -27,6 +28,8 @@ interface DirectoryReconcilerOptions {
   readonly invalidityOf: (name: string) => string | undefined;
   readonly onNews: (name: string) => void;
   readonly onNote: (name: string, note: string) => void;
+  /** A directory cannot be read, or (without a fault) can be read again. */
+  readonly onFault: (name: string, fault: Fault | undefined) => void;
 }
 
 interface Running {
@@ -44,6 +47,7 @@ export class DirectoryReconciler {
   private readonly running = new Map<string, Running>();
   private readonly policies = new Map<string, OwnerPolicy>();
   private readonly problems = new Map<string, Fault>();
+  private readonly wholeReads = new WholeReads();
   /** Secrets and ConfigMaps that each directory names. */
   private readonly references = new Map<string, ReadonlySet<string>>();
   /** Counts changes of Secrets and ConfigMaps, so that a poller is made anew with what they hold now. */
@@ -83,6 +87,12 @@ export class DirectoryReconciler {
     const concerned = [...this.references].filter(([, references]) => references.has(`${kind}/${name}`)).map(([directory]) => directory);
     if (concerned.length > 0) this.referenceGeneration += 1;
     return concerned;
+  }
+
+  /** Reads a directory as a whole, as soon as it is read at all; `whenRead` is called when that has succeeded. */
+  readWhole(name: string, whenRead: () => void): void {
+    this.wholeReads.ask(name, whenRead);
+    this.running.get(name)?.runner.pollNow();
   }
 
   async stop(): Promise<void> {
@@ -132,7 +142,15 @@ export class DirectoryReconciler {
         onNote: (note) => this.options.onNote(name, note),
       });
       const pollIntervalMs = parseDuration(spec.pollInterval);
-      const runner = new DirectoryRunner({ source, feed, pollIntervalMs, clock, random, onHealth: () => this.options.onNews(name) });
+      const runner = new DirectoryRunner({
+        source,
+        poll: () => this.wholeReads.carryOut(name, (isWhole) => feed.poll(isWhole)),
+        pollIntervalMs,
+        clock,
+        random,
+        onHealth: () => this.options.onNews(name),
+        onFault: (fault) => this.options.onFault(name, fault),
+      });
       this.problems.delete(name);
       this.running.set(name, { runner, key });
       runner.start();
@@ -168,6 +186,7 @@ export class DirectoryReconciler {
     this.policies.delete(name);
     this.references.delete(name);
     this.problems.delete(name);
+    this.wholeReads.forget(name);
     engine.suspend(name, false);
     await store.removeFinalizer({ kind: 'OXDirectory', name });
   }

@@ -1,16 +1,19 @@
-import type { DirectoryFeed, DirectorySource } from '../directory/index.ts';
+import type { DirectorySource, FeedResult } from '../directory/index.ts';
 import { type BackoffLimits, backoffDelay, type DirectoryEvent, type DirectoryPhase, nextPhase } from '../engine/index.ts';
-import { type CancelTimer, type Clock, messageOf, OperatorError, type Random } from '../model/index.ts';
+import { type CancelTimer, type Clock, type Fault, messageOf, OperatorError, type Random } from '../model/index.ts';
 import type { SourceHealth } from './directory-status.ts';
 
 interface DirectoryRunnerOptions {
   readonly source: DirectorySource;
-  readonly feed: DirectoryFeed;
+  /** One poll, taken over. */
+  readonly poll: () => Promise<FeedResult>;
   readonly pollIntervalMs: number;
   readonly clock: Clock;
   readonly random: Random;
   /** Called after each poll that changed the health. */
   readonly onHealth: () => void;
+  /** Called when reading begins to fail, fails for another reason, or (without a fault) goes well again. */
+  readonly onFault: (fault: Fault | undefined) => void;
 }
 
 const FAILURE_BACKOFF: BackoffLimits = { firstMs: 1_000, mostMs: 60_000 };
@@ -64,7 +67,7 @@ export class DirectoryRunner {
   private async poll(): Promise<void> {
     const before = this.health;
     try {
-      const { method, server, changed } = await this.options.feed.poll();
+      const { method, server, changed } = await this.options.poll();
       const now = this.options.clock.now();
       this.failures = 0;
       this.health = { method, server, lastPollAt: now, lastChangeAt: changed > 0 ? now : before.lastChangeAt };
@@ -76,6 +79,7 @@ export class DirectoryRunner {
       this.move({ type: 'FAILED' });
     }
     if (isNews(before, this.health)) this.options.onHealth();
+    if (before.error?.reason !== this.health.error?.reason) this.options.onFault(this.health.error);
   }
 
   private move(event: DirectoryEvent): void {

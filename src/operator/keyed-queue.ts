@@ -16,7 +16,7 @@ export class KeyedQueue {
   private readonly options: KeyedQueueOptions;
   private readonly working = new Map<string, { again: boolean }>();
   private readonly failures = new Map<string, number>();
-  private readonly timers = new Map<string, CancelTimer>();
+  private readonly timers = new Map<string, { readonly at: number; readonly cancel: CancelTimer }>();
   private isStopped = false;
   private whenDrained: (() => void) | undefined;
 
@@ -38,11 +38,12 @@ export class KeyedQueue {
 
   /** Adds the key after a delay, unless an earlier time is planned already. */
   addAfter(key: string, delayMs: number): void {
-    if (this.isStopped || this.timers.has(key)) return;
-    this.timers.set(
-      key,
-      this.options.clock.after(delayMs, () => this.add(key)),
-    );
+    const { clock } = this.options;
+    const at = clock.now() + delayMs;
+    const planned = this.timers.get(key);
+    if (this.isStopped || (planned !== undefined && planned.at <= at)) return;
+    planned?.cancel();
+    this.timers.set(key, { at, cancel: clock.after(delayMs, () => this.add(key)) });
   }
 
   /** Resolves when nothing is under way any more. */
@@ -73,7 +74,7 @@ export class KeyedQueue {
   }
 
   private cancelTimer(key: string): void {
-    this.timers.get(key)?.();
+    this.timers.get(key)?.cancel();
     this.timers.delete(key);
   }
 }

@@ -14,8 +14,8 @@ import { OxError, type OxGateway } from '../ox/index.ts';
 import { AccessProfileBook } from './access-profile-book.ts';
 import { CredentialsVault } from './credentials-vault.ts';
 import type { SourceFactory } from './directory-reconciler.ts';
-import { eventOf } from './event-of.ts';
 import { followingStore } from './following-store.ts';
+import { Herald } from './herald.ts';
 import { KeyedQueue } from './keyed-queue.ts';
 import type { OperatorLog } from './operator-log.ts';
 import { Reconcilers } from './reconcilers.ts';
@@ -52,6 +52,7 @@ export class Operator {
   private readonly reconcilers: Reconcilers;
   private readonly queue: KeyedQueue;
   private readonly ticker: StatusTicker;
+  private readonly herald: Herald;
   /** What is wrong with resources as they are written now, by `kind/name`. */
   private readonly invalidity = new Map<string, string>();
   private isLeading = false;
@@ -60,7 +61,7 @@ export class Operator {
     this.options = options;
     const { cache, clock, random, makeSource } = options;
     const store = followingStore(options.store, () => this.isLeading);
-    this.vault = new CredentialsVault(store, random);
+    this.vault = new CredentialsVault(store, random, (secretName) => this.credentialsGenerated(secretName));
     this.engine = this.makeEngine();
     this.reconcilers = new Reconcilers({
       store,
@@ -72,9 +73,20 @@ export class Operator {
       vault: this.vault,
       book: this.book,
       directoryDefaults: options.directoryDefaults ?? {},
-      requeue: (key) => this.queue.add(key),
+      requeue: (key, delayMs = 0) => (delayMs > 0 ? this.queue.addAfter(key, delayMs) : this.queue.add(key)),
+      isLeading: () => this.isLeading,
+      retell: (key) => this.ticker.mark(key),
       invalidityOf: (key) => this.invalidity.get(key),
       onNote: (directory, note) => options.log.warn({ directory }, note),
+      onFault: (directory, fault) => {
+        if (this.isLeading) this.herald.source(directory, fault);
+      },
+    });
+    this.herald = new Herald({
+      store,
+      log: options.log,
+      policyOf: (owner) => this.reconcilers.directories.policyOf(owner),
+      resourceOf: (object) => this.reconcilers.resourceOf(object),
     });
     this.queue = new KeyedQueue({
       clock,
@@ -106,7 +118,7 @@ export class Operator {
         this.enqueue(this.reconcilers.concernedByResource(ref));
       },
       referenceChanged: (kind, name) => this.enqueue(this.reconcilers.concernedByReference(kind, name)),
-      syncErrorChanged: () => undefined,
+      syncErrorChanged: (name) => this.enqueue(this.reconcilers.concernedBySyncError(name)),
       resourceInvalid: (ref, message) => this.invalid(ref, message),
     });
     await this.options.whenRead?.();
@@ -183,25 +195,18 @@ export class Operator {
   private outcome(report: OutcomeReport): void {
     this.options.log.outcome(report);
     this.options.onOutcome?.(report);
-    this.tell(report);
+    this.herald.outcome(report);
     for (const key of this.reconcilers.concernedByObject(report.object)) this.ticker.mark(key);
   }
 
-  private tell(report: OutcomeReport): void {
-    const event = eventOf(report);
-    const ref = event === undefined ? undefined : this.reconcilers.resourceOf(report.object);
-    if (event === undefined || ref === undefined) return;
-    this.options.store.recordEvent(ref, event).catch((error: unknown) => {
-      this.options.log.warn(
-        { resource: `${ref.kind}/${ref.name}` },
-        `the event ${event.reason} could not be recorded: ${messageOf(error)}`,
-      );
-    });
+  private credentialsGenerated(secretName: string): void {
+    for (const context of this.reconcilers.contexts.namesWithSecret(secretName)) this.herald.credentials(context, secretName);
   }
 
   private outageChanged(outage: Outage | undefined): void {
     this.options.log.outage(outage);
-    this.reconcilers.requeueAll();
+    this.herald.outage(outage);
+    this.reconcilers.outageChanged(outage !== undefined);
   }
 }
 

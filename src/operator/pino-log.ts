@@ -2,6 +2,7 @@ import { type DestinationStream, type Logger, pino } from 'pino';
 import type { Outage, OutcomeReport } from '../engine/index.ts';
 import { type Fault, type Reason, remedyFor } from '../model/index.ts';
 import { deedOf } from './deed.ts';
+import { NEEDS_A_PERSON } from './needs-a-person.ts';
 import type { OperatorLog } from './operator-log.ts';
 
 /** One JSON object a line, on standard output unless told otherwise. */
@@ -9,9 +10,6 @@ export function createLogger(level: string, destination: DestinationStream = pin
   const formatters = { level: (label: string) => ({ level: label }) };
   return pino({ level, base: null, formatters, timestamp: pino.stdTimeFunctions.isoTime }, destination);
 }
-
-/** Waiting that ends only when somebody mends something; other waiting is the order of work. */
-const NEEDS_A_PERSON: ReadonlySet<Reason> = new Set<Reason>(['NoContext', 'DuplicateSource', 'WaitingForCredentials', 'DeletionBlocked']);
 
 /**
  * Tells of every write to OX and of every fault, one line each: which object, what was done, why not. Fields are told by name alone, and

@@ -2,7 +2,7 @@ import type { Cache, CachedObject } from '../cache/index.ts';
 import type { FunctionalAccountSpec, ResourceSpec } from '../crds/index.ts';
 import type { Engine } from '../engine/index.ts';
 import type { ResourceKind, ResourceRef, ResourceStore } from '../kube/index.ts';
-import type { Clock, Random } from '../model/index.ts';
+import type { Clock, Fault, Random } from '../model/index.ts';
 import type { AccessProfileBook } from './access-profile-book.ts';
 import { AccessProfileReconciler } from './access-profile-reconciler.ts';
 import { ContextReconciler } from './context-reconciler.ts';
@@ -11,6 +11,7 @@ import { DirectoryReconciler, type SourceFactory } from './directory-reconciler.
 import { FunctionalAccountInhabitant } from './functional-account-inhabitant.ts';
 import { InhabitantReconciler } from './inhabitant-reconciler.ts';
 import { RESOURCE_INHABITANT } from './resource-inhabitant.ts';
+import { SyncErrorReconciler } from './sync-error-reconciler.ts';
 
 interface ReconcilersOptions {
   readonly store: ResourceStore;
@@ -22,11 +23,17 @@ interface ReconcilersOptions {
   readonly book: AccessProfileBook;
   readonly makeSource: SourceFactory;
   readonly directoryDefaults: Readonly<Record<string, unknown>>;
-  /** Has something looked at again: `<kind>/<name>` of a resource. */
-  readonly requeue: (key: string) => void;
+  /** Has something looked at again, at once or after a time: `<kind>/<name>` of a resource. */
+  readonly requeue: (key: string, delayMs?: number) => void;
+  /** Whether it is for us to act, and not only to follow. */
+  readonly isLeading: () => boolean;
+  /** Has a status told again, but not too often. */
+  readonly retell: (key: string) => void;
   /** What is wrong with a resource as it is written now, while the store holds its last good state. */
   readonly invalidityOf: (key: string) => string | undefined;
   readonly onNote: (directory: string, note: string) => void;
+  /** A directory cannot be read, or (without a fault) can be read again. */
+  readonly onFault: (directory: string, fault: Fault | undefined) => void;
 }
 
 /** What others are made of is looked at first. */
@@ -35,9 +42,10 @@ const RESOURCE_KINDS: readonly ResourceKind[] = ['OXAccessProfile', 'OXContext',
 /** One reconciler for each kind of resource, and who else is concerned when something happens. */
 export class Reconcilers {
   readonly directories: DirectoryReconciler;
+  readonly contexts: ContextReconciler;
+  readonly syncErrors: SyncErrorReconciler;
   private readonly options: ReconcilersOptions;
   private readonly profiles: AccessProfileReconciler;
-  private readonly contexts: ContextReconciler;
   private readonly resources: InhabitantReconciler<ResourceSpec>;
   private readonly accounts: InhabitantReconciler<FunctionalAccountSpec>;
   private readonly members: FunctionalAccountInhabitant;
@@ -50,18 +58,28 @@ export class Reconcilers {
     secret: (name) => this.contexts.secretChanged(name),
     contextId: (id) => this.contexts.reconcileId(Number(id)),
     profileUsers: () => this.profiles.requeueAll(),
+    syncErrors: async (directory) => {
+      if (this.options.isLeading()) await this.syncErrors.reconcile(directory);
+    },
   };
 
   constructor(options: ReconcilersOptions) {
     this.options = options;
-    const { cache, vault, book, clock, random, makeSource, directoryDefaults: defaults, onNote } = options;
+    const { cache, vault, book, clock, random, makeSource, directoryDefaults: defaults, onNote, onFault } = options;
     this.members = new FunctionalAccountInhabitant(cache);
     this.profiles = new AccessProfileReconciler({ ...this.common('OXAccessProfile'), book });
     this.contexts = new ContextReconciler({ ...this.common('OXContext'), vault });
     this.resources = new InhabitantReconciler({ ...this.common('OXResource'), inhabitant: RESOURCE_INHABITANT });
     this.accounts = new InhabitantReconciler({ ...this.common('OXFunctionalAccount'), inhabitant: this.members });
     const common = this.common('OXDirectory');
-    this.directories = new DirectoryReconciler({ ...common, clock, random, makeSource, defaults, onNews: common.requeue, onNote });
+    const onNews = (name: string): void => options.retell(`OXDirectory/${name}`);
+    this.directories = new DirectoryReconciler({ ...common, clock, random, makeSource, defaults, onNews, onNote, onFault });
+    this.syncErrors = new SyncErrorReconciler({
+      ...common,
+      retell: onNews,
+      readWhole: (directory, whenRead) => this.directories.readWhole(directory, whenRead),
+      requeue: (directory, delayMs) => options.requeue(`syncErrors/${directory}`, delayMs),
+    });
   }
 
   /** Before any work: credentials that are known to work, and what changed while nobody looked. */
@@ -79,9 +97,13 @@ export class Reconcilers {
   }
 
   requeueAll(): void {
-    for (const kind of RESOURCE_KINDS) {
-      for (const { metadata } of this.options.store.list(kind)) this.options.requeue(`${kind}/${metadata.name}`);
-    }
+    for (const key of this.allKeys()) this.options.requeue(key);
+  }
+
+  /** OX is not to be had, or is there again: every status tells. */
+  outageChanged(isOut: boolean): void {
+    this.syncErrors.outageChanged(isOut);
+    for (const key of this.allKeys()) this.options.retell(key);
   }
 
   /** Keys of what is to be looked at when a resource changed or went. */
@@ -90,15 +112,22 @@ export class Reconcilers {
     const { kind, name } = ref;
     if (kind === 'OXContext') this.contexts.note(name);
     const inhabitants = kind === 'OXContext' ? [...this.resources.keysIn(name), ...this.accounts.keysIn(name)] : [];
-    if (kind === 'OXContext' || store.get(ref) !== undefined) return [`${kind}/${name}`, ...inhabitants];
+    const errors = kind === 'OXDirectory' ? [`syncErrors/${name}`] : [];
+    if (kind === 'OXContext' || store.get(ref) !== undefined) return [`${kind}/${name}`, ...inhabitants, ...errors];
     // It may have been the last that kept a context from being deleted.
     const terminating = store.list('OXContext').filter(({ metadata }) => metadata.deletionTimestamp !== undefined);
-    return [`${kind}/${name}`, ...inhabitants, ...terminating.map(({ metadata }) => `OXContext/${metadata.name}`)];
+    return [`${kind}/${name}`, ...inhabitants, ...errors, ...terminating.map(({ metadata }) => `OXContext/${metadata.name}`)];
   }
 
   concernedByReference(kind: 'Secret' | 'ConfigMap', name: string): string[] {
     const directories = this.directories.referenceChanged(kind, name).map((directory) => `OXDirectory/${directory}`);
     return kind === 'Secret' ? [`secret/${name}`, ...directories] : directories;
+  }
+
+  /** An OXSyncError came, went, or has another action: the directory that it is about, or any when it is gone. */
+  concernedBySyncError(name: string): string[] {
+    const error = this.options.store.listSyncErrors().find((candidate) => candidate.name === name);
+    return error === undefined ? this.errorKeys() : [`syncErrors/${error.spec.objectRef.directory}`];
   }
 
   /** Keys of those whose status or wishes may be others after an outcome of this object. */
@@ -109,7 +138,8 @@ export class Reconcilers {
     const places = new Set([object.contextId, object.applied?.contextId ?? 0].filter((contextId) => contextId !== 0));
     const accounts = [...this.members.concernedBy(object)].map((account) => `OXFunctionalAccount/${account}`);
     const profiles = object.kind === 'User' ? ['profileUsers/'] : [];
-    return [...own, ...[...places].map((contextId) => `contextId/${contextId}`), ...profiles, ...accounts];
+    const errors = object.owner === '' ? [] : [`syncErrors/${object.owner}`];
+    return [...own, ...errors, ...[...places].map((contextId) => `contextId/${contextId}`), ...profiles, ...accounts];
   }
 
   /** The resource that tells of an object: its own, or the directory that feeds it. */
@@ -118,6 +148,17 @@ export class Reconcilers {
     if (kind === 'Context') return refTo('OXContext', this.contexts.nameOf(sourceId));
     if (kind === 'Resource') return refTo('OXResource', this.resources.nameOf(sourceId));
     return refTo('OXFunctionalAccount', this.accounts.nameOf(sourceId));
+  }
+
+  private allKeys(): string[] {
+    const names = RESOURCE_KINDS.flatMap((kind) => this.options.store.list(kind).map(({ metadata }) => `${kind}/${metadata.name}`));
+    return [...names, ...this.errorKeys()];
+  }
+
+  /** With those whose directory went while nobody looked. */
+  private errorKeys(): string[] {
+    const directories = this.options.store.list('OXDirectory').map(({ metadata }) => metadata.name);
+    return [...new Set([...directories, ...this.syncErrors.directories()])].map((directory) => `syncErrors/${directory}`);
   }
 
   private common(kind: ResourceKind) {

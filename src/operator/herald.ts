@@ -1,0 +1,54 @@
+import type { CachedObject } from '../cache/index.ts';
+import type { Outage, OutcomeReport, OwnerPolicy } from '../engine/index.ts';
+import type { ResourceEvent, ResourceRef, ResourceStore } from '../kube/index.ts';
+import { type Fault, messageOf } from '../model/index.ts';
+import { credentialsEvent, eventOf, outageEvent, sourceEvent } from './event-of.ts';
+import type { OperatorLog } from './operator-log.ts';
+
+interface HeraldOptions {
+  readonly store: Pick<ResourceStore, 'list' | 'recordEvent'>;
+  readonly log: Pick<OperatorLog, 'warn'>;
+  readonly policyOf: (owner: string) => Pick<OwnerPolicy, 'errorPolicy'>;
+  /** The resource that tells of an object. */
+  readonly resourceOf: (object: CachedObject) => ResourceRef | undefined;
+}
+
+/** Records events on the resources that they are about. An event that cannot be recorded is logged and nobody's error. */
+export class Herald {
+  private readonly options: HeraldOptions;
+
+  constructor(options: HeraldOptions) {
+    this.options = options;
+  }
+
+  outcome(report: OutcomeReport): void {
+    const event = eventOf(report, this.options.policyOf(report.object.owner));
+    const ref = event === undefined ? undefined : this.options.resourceOf(report.object);
+    if (event !== undefined && ref !== undefined) this.record(ref, event);
+  }
+
+  /** Told by the directories: they are few, and everything that they feed waits. */
+  outage(outage: Outage | undefined): void {
+    for (const { kind, metadata } of this.options.store.list('OXDirectory'))
+      this.record({ kind, name: metadata.name }, outageEvent(outage));
+  }
+
+  /** A directory cannot be read, or (without a fault) is read again. */
+  source(directory: string, fault: Fault | undefined): void {
+    this.record({ kind: 'OXDirectory', name: directory }, sourceEvent(fault));
+  }
+
+  /** The Secret was generated for an OXContext. */
+  credentials(context: string, secretName: string): void {
+    this.record({ kind: 'OXContext', name: context }, credentialsEvent(secretName));
+  }
+
+  private record(ref: ResourceRef, event: ResourceEvent): void {
+    this.options.store.recordEvent(ref, event).catch((error: unknown) => {
+      this.options.log.warn(
+        { resource: `${ref.kind}/${ref.name}` },
+        `the event ${event.reason} could not be recorded: ${messageOf(error)}`,
+      );
+    });
+  }
+}
