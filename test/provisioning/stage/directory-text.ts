@@ -13,6 +13,12 @@ export class DirectoryText {
   mistake: unknown;
   private readonly entries = new Map<string, Entry>();
   private text = ldifOf([]);
+  private readers = 0;
+
+  /** Whether anybody polls it. */
+  get isOpen(): boolean {
+    return this.readers > 0;
+  }
 
   put(entries: readonly Entry[]): void {
     for (const entry of entries) this.entries.set(idOf(entry), entry);
@@ -36,7 +42,12 @@ export class DirectoryText {
         throw error;
       }
     };
-    return { poll, close: () => source.close() };
+    const close = (): Promise<void> => {
+      this.readers -= 1;
+      return source.close();
+    };
+    this.readers += 1;
+    return { poll, close };
   }
 }
 

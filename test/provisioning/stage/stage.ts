@@ -272,13 +272,11 @@ export class Stage {
     return this.life;
   }
 
+  /** Not when it is suspended, or what is written of it cannot be used. */
   private isPolled(name: string): boolean {
-    const { suspend } = (this.store.get({ kind: 'OXDirectory', name })?.spec ?? { suspend: true }) as { suspend?: boolean };
-    return (
-      suspend !== true &&
-      this.condition('OXDirectory', name, 'Stalled') !== 'True InvalidSpec' &&
-      this.condition('OXDirectory', name, 'Stalled') !== 'True InvalidMapping'
-    );
+    const resource = this.store.get({ kind: 'OXDirectory', name });
+    if (resource === undefined) return false;
+    return resource.status?.observedGeneration !== resource.metadata.generation || this.directory(name).isOpen;
   }
 
   private isResting(): boolean {
