@@ -85,8 +85,24 @@ describe('the custom resources of the chart', () => {
   });
 
   test('carry your annotations', async () => {
-    const made = await resources({ customResources: { annotations: { 'argocd.argoproj.io/sync-wave': '1' } } });
-    expect(annotationOf(made, 'argocd.argoproj.io/sync-wave')).toEqual(new Set(['1']));
+    const made = await resources({ customResources: { annotations: { team: 'groupware' } } });
+    expect(annotationOf(made, 'team')).toEqual(new Set(['groupware']));
+  });
+
+  test('come, in Argo CD, after the operator, and directories last; unless you say otherwise', async () => {
+    const wave = 'argocd.argoproj.io/sync-wave';
+    const made = await resources(EVERYTHING);
+    const waveOf = (kind: string): unknown =>
+      annotationOf(
+        made.filter((object) => object.kind === kind),
+        wave,
+      );
+    expect(waveOf('OXAccessProfile')).toEqual(new Set(['1']));
+    expect(waveOf('OXContext')).toEqual(new Set(['1']));
+    expect(waveOf('OXDirectory')).toEqual(new Set(['2']));
+    expect(annotationOf(await resources({ ...EVERYTHING, customResources: { annotations: { [wave]: '7' } } }), wave)).toEqual(
+      new Set(['7']),
+    );
   });
 });
 

@@ -90,6 +90,8 @@ Made by a hook it bears the marks of the release, by which the next upgrade take
 */}}
 {{- define "ox-operator.customResource" -}}
 {{- $values := .root.Values }}
+{{- /* Argo CD: after the operator, and directories after what their users need. */}}
+{{- $wave := dict "argocd.argoproj.io/sync-wave" (ternary "2" "1" (eq .kind "OXDirectory")) }}
 {{- $annotations := dict "helm.sh/resource-policy" "keep" "argocd.argoproj.io/sync-options" "SkipDryRunOnMissingResource=true" }}
 {{- if has .kind (include "ox-operator.unknownKinds" .root | fromJsonArray) }}
 {{- $_ := mergeOverwrite $annotations (dict
@@ -101,7 +103,7 @@ Made by a hook it bears the marks of the release, by which the next upgrade take
 apiVersion: ox-operator.dev/v1alpha1
 kind: {{ .kind }}
 metadata:
-  {{- $annotations = mergeOverwrite (deepCopy $values.customResources.annotations) $annotations }}
+  {{- $annotations = mergeOverwrite $wave $values.customResources.annotations $annotations }}
   {{- include "ox-operator.metadata" (dict "root" .root "name" .name "annotations" $annotations) | nindent 2 }}
 spec:
   {{- toYaml .spec | nindent 2 }}
