@@ -3,10 +3,10 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo check test bench build generate format clean
+.PHONY: help install demo check test e2e bench build generate format clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
 install: ## Install the packages of package-lock.json, Node 24 among them (every target does it when needed)
 	@sh tools/install.sh
@@ -19,6 +19,9 @@ check: install ## Format, lint, types, unused code, floors of the house, stale g
 
 test: install ## Run every test on real parts, after getting what they need (ARGS=test/ox runs a part)
 	@exec node tools/test.ts $(ARGS)
+
+e2e: install ## Install the operator into a real cluster, as a Pod (E2E_CLUSTER=kind or node; CONTRIBUTING.md tells what they take)
+	@exec node tools/e2e.ts
 
 bench: install ## Measure the operator against the simulator, and OpenLDAP scans
 	@exec node test/bench/main.ts $(ARGS)

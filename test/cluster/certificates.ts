@@ -16,7 +16,7 @@ keyUsage = critical, keyCertSign, cRLSign
 [server]
 basicConstraints = CA:FALSE
 extendedKeyUsage = serverAuth
-subjectAltName = IP:127.0.0.1, DNS:localhost, DNS:kubernetes.default.svc
+subjectAltName = IP:127.0.0.1, IP:127.96.0.1, DNS:localhost, DNS:kubernetes.default.svc
 [client]
 basicConstraints = CA:FALSE
 extendedKeyUsage = clientAuth
@@ -38,6 +38,12 @@ async function writeKey(folder: string, name: string): Promise<void> {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
   await writeFile(join(folder, `${name}.key`), privateKey.export({ type: 'sec1', format: 'pem' }), { mode: 0o600 });
   await writeFile(join(folder, `${name}.pub`), createPublicKey(privateKey).export({ type: 'spki', format: 'pem' }));
+}
+
+/** A key and a certificate of the same authority, for a program that joins the control plane. `subject` is such as `/CN=system:kube-scheduler`. */
+export async function writeCertificate(folder: string, name: string, subject: string, use: 'client' | 'server'): Promise<void> {
+  await writeKey(folder, name);
+  await certify(folder, name, subject, use, ['-CA', 'ca.crt', '-CAkey', 'ca.key']);
 }
 
 /** node:crypto makes keys but signs no certificates; OpenSSL 3 does it in one command. */

@@ -20,7 +20,8 @@ interface Ports {
 
 /** An etcd and a kube-apiserver on free ports of 127.0.0.1, with state in a temporary folder. No controllers, no nodes. */
 export class ControlPlane extends KubeCluster {
-  private readonly folder: string;
+  /** Where everything of it lies; it is removed in the end. */
+  readonly folder: string;
   private readonly binaries: Binaries;
   private readonly ports: Ports;
   private etcd: ServerProcess | undefined;
@@ -74,16 +75,36 @@ export class ControlPlane extends KubeCluster {
     await this.askEtcd('kv/compaction', { revision: header.revision, physical: true });
   }
 
+  /** The folder of keys and certificates. */
+  get pki(): string {
+    return join(this.folder, 'pki');
+  }
+
+  /** A kubeconfig for whoever has the certificate `user` in the folder of certificates. */
+  async writeKubeconfig(user: string, path: string): Promise<void> {
+    const read = async (name: string): Promise<string> => (await readFile(join(this.pki, name))).toString('base64');
+    const cluster = { server: this.server, 'certificate-authority-data': await read('ca.crt') };
+    const credentials = { 'client-certificate-data': await read(`${user}.crt`), 'client-key-data': await read(`${user}.key`) };
+    const config = {
+      apiVersion: 'v1',
+      kind: 'Config',
+      clusters: [{ name: 'test', cluster }],
+      users: [{ name: user, user: credentials }],
+      contexts: [{ name: 'test', context: { cluster: 'test', user } }],
+      'current-context': 'test',
+    };
+    await writeFile(path, JSON.stringify(config), { mode: 0o600 });
+  }
+
   async stop(): Promise<void> {
     await Promise.all([this.apiServer?.kill(), this.etcd?.kill()]);
     await rm(this.folder, { recursive: true, force: true });
   }
 
   private async startAll(): Promise<void> {
-    const pki = join(this.folder, 'pki');
-    await mkdir(pki);
-    await writeCertificates(pki);
-    await this.writeKubeconfig(pki);
+    await mkdir(this.pki);
+    await writeCertificates(this.pki);
+    await this.writeKubeconfig('admin', this.kubeconfig);
     this.etcd = await ServerProcess.start({
       program: this.binaries.etcd,
       args: this.etcdFlags(),
@@ -91,21 +112,6 @@ export class ControlPlane extends KubeCluster {
       folder: this.folder,
     });
     await this.startApiServer();
-  }
-
-  private async writeKubeconfig(pki: string): Promise<void> {
-    const read = async (name: string): Promise<string> => (await readFile(join(pki, name))).toString('base64');
-    const cluster = { server: this.server, 'certificate-authority-data': await read('ca.crt') };
-    const user = { 'client-certificate-data': await read('admin.crt'), 'client-key-data': await read('admin.key') };
-    const config = {
-      apiVersion: 'v1',
-      kind: 'Config',
-      clusters: [{ name: 'test', cluster }],
-      users: [{ name: 'admin', user }],
-      contexts: [{ name: 'test', context: { cluster: 'test', user: 'admin' } }],
-      'current-context': 'test',
-    };
-    await writeFile(this.kubeconfig, JSON.stringify(config), { mode: 0o600 });
   }
 
   private etcdFlags(): string[] {
@@ -119,7 +125,7 @@ export class ControlPlane extends KubeCluster {
   }
 
   private apiServerFlags(): string[] {
-    const pki = join(this.folder, 'pki');
+    const { pki } = this;
     return [
       `--etcd-servers=http://127.0.0.1:${this.ports.etcd}`,
       '--bind-address=127.0.0.1',
@@ -133,14 +139,18 @@ export class ControlPlane extends KubeCluster {
       '--service-account-issuer=https://kubernetes.default.svc.cluster.local',
       `--service-account-key-file=${pki}/sa.pub`,
       `--service-account-signing-key-file=${pki}/sa.key`,
-      '--authorization-mode=RBAC',
+      // How it calls the kubelet of a node, where there is one.
+      `--kubelet-certificate-authority=${pki}/ca.crt`,
+      `--kubelet-client-certificate=${pki}/admin.crt`,
+      `--kubelet-client-key=${pki}/admin.key`,
+      '--kubelet-preferred-address-types=InternalIP',
+      '--authorization-mode=Node,RBAC',
       '--profiling=false',
     ];
   }
 
   private async waitUntilReady(apiServer: ServerProcess): Promise<void> {
-    const pki = join(this.folder, 'pki');
-    const [ca, cert, key] = await Promise.all(['ca.crt', 'admin.crt', 'admin.key'].map((name) => readFile(join(pki, name))));
+    const [ca, cert, key] = await Promise.all(['ca.crt', 'admin.crt', 'admin.key'].map((name) => readFile(join(this.pki, name))));
     const agent = new Agent({ ca, cert, key, keepAlive: false });
     const deadline = Date.now() + readyWithinMs;
     while ((await answerOf(`${this.server}/readyz`, agent)) !== 'ok') {
@@ -175,7 +185,8 @@ function answerOf(url: string, agent: Agent): Promise<string | undefined> {
   });
 }
 
-function freePort(): Promise<number> {
+/** A port of 127.0.0.1 that nobody listens at. */
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.on('error', reject);

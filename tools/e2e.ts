@@ -1,0 +1,36 @@
+/** `make e2e`: the operator as a Pod of a real cluster, installed by Helm. E2E_CLUSTER is `kind` or `node`. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { root } from './project-files.ts';
+import { tally } from './tally.ts';
+import { clusterFor, missingFor } from './test-run/e2e-cluster.ts';
+import { countTests, type VitestReport } from './test-run/vitest-report.ts';
+
+const cluster = clusterFor(process.env.E2E_CLUSTER);
+const missing = missingFor(cluster);
+for (const line of missing) console.log(line);
+const { passed, failed } = missing.length === 0 ? runScenario() : { passed: 0, failed: 1 };
+console.log(tally(passed, failed));
+process.exitCode = failed === 0 ? 0 : 1;
+
+function runScenario(): { readonly passed: number; readonly failed: number } {
+  console.log(`The operator in a cluster: ${cluster}.`);
+  const folder = mkdtempSync(join(tmpdir(), 'ox-operator-e2e-'));
+  const reportFile = join(folder, 'report.json');
+  try {
+    const { status } = spawnSync(
+      process.execPath,
+      [
+        ...['node_modules/.bin/vitest', 'run', '--config=test/e2e/pods/vitest.config.ts', '--root=.'],
+        ...['--reporter=verbose', '--reporter=json', `--outputFile.json=${reportFile}`],
+      ],
+      { cwd: root, stdio: 'inherit', env: { ...process.env, E2E_CLUSTER: cluster } },
+    );
+    if (!existsSync(reportFile)) return { passed: 0, failed: 1 };
+    return countTests(JSON.parse(readFileSync(reportFile, 'utf8')) as VitestReport, status === 0);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}

@@ -1,0 +1,52 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+type E2eCluster = 'kind' | 'node';
+
+/** What a cluster of each sort takes, and where it comes from. */
+const NEEDS = {
+  kind: {
+    programs: ['docker', 'kind', 'kubectl', 'go'],
+    remedy: 'install Docker, kind, kubectl and Go 1.26',
+  },
+  node: {
+    programs: ['containerd', 'ctr', 'runc', 'buildah', 'mmdebstrap', 'unshare', 'slapd', 'openssl', 'npm', 'go'],
+    remedy: 'apt-get install containerd runc containernetworking-plugins buildah mmdebstrap slapd openssl, and Go 1.26 and npm',
+  },
+} as const;
+
+/** The cluster that E2E_CLUSTER asks for; where it is not set, kind where there is one, else a node of our own. */
+export function clusterFor(wanted: string | undefined): E2eCluster {
+  if (wanted === 'kind' || wanted === 'node') return wanted;
+  if (wanted !== undefined && wanted !== '') throw new Error(`E2E_CLUSTER: found ${wanted}, expected kind or node`);
+  return isOnPath('kind') && spawnSync('kind', ['get', 'clusters'], { encoding: 'utf8' }).stdout !== '' ? 'kind' : 'node';
+}
+
+/** What this machine lacks, one line each; nothing when it can be done. */
+export function missingFor(cluster: E2eCluster): string[] {
+  const { programs, remedy } = NEEDS[cluster];
+  const absent: string[] = programs.filter((program) => !isOnPath(program));
+  if (cluster === 'node' && !existsSync(LOOPBACK_PLUGIN)) absent.push(LOOPBACK_PLUGIN);
+  const lines = absent.length === 0 ? [] : [`make e2e with E2E_CLUSTER=${cluster} needs ${absent.join(', ')}: ${remedy}.`];
+  if (cluster === 'node') lines.push(...machineProblems());
+  return lines;
+}
+
+const LOOPBACK_PLUGIN = '/usr/lib/cni/loopback';
+
+function machineProblems(): string[] {
+  const problems: string[] = [];
+  if (process.platform !== 'linux') problems.push(`A node of its own needs Linux, this is ${process.platform}: use E2E_CLUSTER=kind.`);
+  else if (process.getuid?.() !== 0) problems.push('A node of its own needs root, for it makes containers: use sudo, or E2E_CLUSTER=kind.');
+  else if (spawnSync('unshare', ['--mount', '--pid', '--fork', 'true']).status !== 0)
+    problems.push('This machine lets nobody make namespaces, so it can have no containers.');
+  if (['', '/memory', '/unified'].some((hierarchy) => existsSync(`/sys/fs/cgroup${hierarchy}/kubepods`)))
+    problems.push('This machine is a node of Kubernetes already, or was left over by one: /sys/fs/cgroup has kubepods.');
+  return problems;
+}
+
+function isOnPath(program: string): boolean {
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
+  return folders.some((folder) => existsSync(join(folder, program)));
+}
