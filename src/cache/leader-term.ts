@@ -23,10 +23,17 @@ export class LeaderTermRecord {
   /** Begins a term. Answers whether anything was marked as doubtful. */
   begin(term: LeaderTerm): boolean {
     return this.database.transaction(() => {
-      const doubted = isNext(this.statements.last.get(), term) ? 0 : this.statements.doubtAll.run().changes;
+      const doubted = isNext(this.statements.last.get(), term) ? 0 : this.doubtAll();
       this.statements.save.run(term.lease, term.transitions);
       return doubted > 0;
     })();
+  }
+
+  /** Of the few contexts each is looked at now: everybody in one waits for that. Of others only who is to be written. */
+  private doubtAll(): number {
+    const doubted = this.statements.doubtAll.run().changes;
+    this.statements.lookAtContexts.run();
+    return doubted;
   }
 }
 
@@ -40,5 +47,9 @@ function prepare(database: Database.Database) {
     last: database.prepare<[], LeaderTerm>('SELECT lease, transitions FROM term'),
     save: database.prepare('INSERT OR REPLACE INTO term (only_one, lease, transitions) VALUES (1, ?, ?)'),
     doubtAll: database.prepare('UPDATE objects SET look_first = 1 WHERE look_first = 0'),
+    lookAtContexts: database.prepare(
+      `UPDATE objects SET state = 'pending', attempts = 0, next_at = 0, waiting_for = NULL, revision = revision + 1
+       WHERE kind = 'Context'`,
+    ),
   };
 }
