@@ -1,7 +1,7 @@
 import { type Plan, type Subject, type Unfinished, wakeKey } from '../engine/index.ts';
 import { expandAccountLogin, parseAccountLoginTemplate } from '../mapping/index.ts';
 import type { AppliedRecord, DesiredObject } from '../model/index.ts';
-import { listOf } from './field-changes.ts';
+import { isSameName, listOf } from './field-changes.ts';
 
 /** The same account for users whose login at the mailbox is the same. */
 export interface CreateAccounts {
@@ -35,9 +35,14 @@ export function planAccount({ object: { desired }, members }: Subject, baseline:
   if (desired === undefined) return { type: 'operations', operations: baseline === undefined ? [] : [...end, { type: 'delete' }] };
   const { accounts, pending } = wantedAccounts(desired, members);
   if (baseline === undefined) return { type: 'operations', operations: planCreate(desired, accounts), pending };
-  if (baseline.contextId !== desired.contextId) return planMove(desired, accounts, baseline);
+  if (!isAtHome(desired, baseline)) return planMove(desired, accounts, baseline);
   const change = [...planChange(desired, accounts, baseline), ...planCreate(desired, without(accounts, accountsOf(baseline)))];
   return { type: 'operations', operations: [...change, ...end], pending };
+}
+
+/** Whether the account is where it should be, under its address. An entry may get another address, which OX takes for another account. */
+export function isAtHome({ contextId, name }: Pick<DesiredObject, 'contextId' | 'name'>, baseline: AppliedRecord): boolean {
+  return baseline.contextId === contextId && isSameName(baseline.name, name);
 }
 
 /** First there, then not here any more. What an earlier move left goes before, for there is room to remember one old place only. */

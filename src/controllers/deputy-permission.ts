@@ -45,7 +45,7 @@ export class DeputyPermissionController implements ObjectController<DeputyOperat
     if (grantorId === undefined) return undefined;
     const active = await this.options.gateway.deputies.list(this.access(object));
     const grants = active.filter((permission) => permission.grantorId === grantorId).map(grantedBy);
-    const isBlocked = object.applied?.fields.isBlocked === true;
+    const isBlocked = baselineOf(object.applied, grantorId, object.contextId)?.fields.isBlocked === true;
     return grants.length === 0 && !isBlocked
       ? undefined
       : recordOf({ grantorId, contextId: object.contextId, name: object.name, grants, isBlocked });

@@ -7,6 +7,7 @@ import {
   accountsOf,
   type ChangeAccounts,
   type CreateAccounts,
+  isAtHome,
   planAccount,
   recordOf,
   withAccounts,
@@ -38,7 +39,7 @@ export class FunctionalAccountController implements ObjectController<AccountOper
     return object.desired === undefined ? contexts : [...contexts, { type: 'freeName' }, { type: 'members' }];
   }
 
-  /** Its address never changes, and is all that a call names: nothing can be hit by mistake. */
+  /** Its address is all that a call names: nothing can be hit by mistake. */
   mustObserve(): boolean {
     return false;
   }
@@ -46,20 +47,20 @@ export class FunctionalAccountController implements ObjectController<AccountOper
   async observe({ object }: Subject): Promise<AppliedRecord | undefined> {
     const created = await this.findCreated(object);
     if (created !== undefined) return created;
-    const found = await this.find(object, homeOf(object));
+    const found = await this.find(object.applied?.name ?? object.name, homeOf(object));
     const { remains } = object.applied ?? {};
     return found === undefined || remains === undefined ? found : { ...found, remains };
   }
 
-  /** What a call without an answer may have made of it in the context where it is to go. */
+  /** What a call without an answer may have made of it where it is to go. */
   private async findCreated(object: CachedObject): Promise<AppliedRecord | undefined> {
-    const { applied, contextId, lookFirst } = object;
-    if (!lookFirst || applied === undefined || applied.contextId === contextId) return undefined;
-    const found = await this.find(object, contextId);
+    const { applied, name, contextId, lookFirst } = object;
+    if (!lookFirst || applied === undefined || isAtHome(object, applied)) return undefined;
+    const found = await this.find(name, contextId);
     return found === undefined ? undefined : { ...found, remains: remainsOf(applied) };
   }
 
-  private async find({ name }: CachedObject, contextId: number): Promise<AppliedRecord | undefined> {
+  private async find(name: string, contextId: number): Promise<AppliedRecord | undefined> {
     const all = await this.options.gateway.secondaryAccounts.list(this.access(contextId), 'everybody');
     const ours = all.filter(({ primaryAddress }) => isSameName(primaryAddress, name));
     const [first] = ours;
@@ -104,7 +105,7 @@ export class FunctionalAccountController implements ObjectController<AccountOper
     const content = { primaryAddress: name, name: accountName, personal, login };
     await this.options.gateway.secondaryAccounts.create(this.access(contextId), content, userIds);
     const added = userIds.map((id): [number, string] => [id, login]);
-    if (baseline?.contextId === contextId) return withAccounts(baseline, new Map([...accountsOf(baseline), ...added]));
+    if (baseline !== undefined && isAtHome(object, baseline)) return withAccounts(baseline, new Map([...accountsOf(baseline), ...added]));
     const record = recordOf({ contextId, name, accountName, personal, accounts: new Map(added) });
     return baseline === undefined ? record : { ...record, remains: remainsOf(baseline) };
   }
