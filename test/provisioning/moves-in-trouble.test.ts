@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { user } from './stage/entries.ts';
+import { rightsWith } from './stage/rights-with.ts';
 import { type Stage, useStage } from './stage/stage.ts';
 import { LOST_ANSWERS, MOVE_STEPS } from './tables/moves.ts';
 
@@ -26,7 +27,7 @@ async function moveThrough(stage: Stage, login: string, trouble: (operation: () 
   const notMet = (await stage.ox.faults()).length;
   await stage.ox.clearFaults();
   expect([await places(stage, login), stage.state('User', `user-${login}`)]).toEqual([{ [TO]: data }, 'settled']);
-  const rights = expect.arrayContaining(['calendar']);
+  const rights = rightsWith('calendar');
   expect(await stage.user(login, TO)).toMatchObject({ company: 'Harbour', primaryEmail: `${login}@example.org`, rights });
   expect(await stage.say(moved(login))).toEqual([]);
   return notMet;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { user, userDn } from './stage/entries.ts';
 import { useStage } from './stage/stage.ts';
-import { CHANGE_USER, CREATE_USER, READ_USER } from './tables/soap-calls.ts';
+import { CHANGE_PERSONAL, CHANGE_USER, CREATE_USER, READ_USER } from './tables/soap-calls.ts';
 
 const stage = useStage();
 
@@ -151,9 +151,9 @@ describe('the sender name (mailPersonal)', () => {
     const named = (name: string) => user('personal-anna', { oxDisplayName: name });
     const personalOf = async () => (await stage.user('personal-anna'))?.mailAddressPersonal;
     const first = await stage.addDirectory('personal', { userDefaults: { mailPersonal: 'Enabled' } }, named('Anna A.'));
-    expect([first, await personalOf()]).toEqual([[CREATE_USER, 'OXUserService.changeMailAddressPersonal'], 'Anna A.']);
+    expect([first, await personalOf()]).toEqual([[CREATE_USER, CHANGE_PERSONAL], 'Anna A.']);
     const second = await stage.during(() => stage.directory('personal').put([named('Anna B.')]));
-    expect([second, await personalOf()]).toEqual([[CHANGE_USER, 'OXUserService.changeMailAddressPersonal'], 'Anna B.']);
+    expect([second, await personalOf()]).toEqual([[CHANGE_USER, CHANGE_PERSONAL], 'Anna B.']);
   });
 
   test('is left to OX without the setting', async () => {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { type OxSettings, type RunningSimulator, startSimulator, type UserReport } from '../../../simulator/index.ts';
 import type { Cache, CachedObject } from '../../../src/cache/index.ts';
 import { type Condition, conditionsOf, type ResourceKind } from '../../../src/kube/index.ts';
-import type { Clock, Credentials, Kind } from '../../../src/model/index.ts';
+import { type Clock, type Credentials, type Kind, messageOf } from '../../../src/model/index.ts';
 import { queriesOf } from '../../../src/operator/source-factory.ts';
 import { eventually } from '../../support/eventually.ts';
 import { fastClock } from '../../support/fast-clock.ts';
@@ -182,7 +182,7 @@ export class Stage {
       PATIENCE,
     );
     for (const [name, { mistake }] of this.directories)
-      if (mistake !== undefined) throw new Error(`the LDIF text of ${name} is wrong: ${mistake}`);
+      if (mistake !== undefined) throw new Error(`the LDIF text of ${name} is wrong: ${messageOf(mistake)}`);
   }
 
   /** The resource was looked at as it is written now. */
