@@ -2,7 +2,7 @@ import { type Cache, type CachedObject, PRIORITY } from '../cache/index.ts';
 import type { ContextFields } from '../controllers/index.ts';
 import { type ContextSpec, parseSpec } from '../crds/index.ts';
 import type { Engine } from '../engine/index.ts';
-import type { Resource, ResourceStore } from '../kube/index.ts';
+import { FINALIZER, type Resource, type ResourceStore } from '../kube/index.ts';
 import type { DesiredObject, FieldValue } from '../model/index.ts';
 import { ContextClaims, secretNameOf } from './context-claims.ts';
 import { type ContextView, contextStatus } from './context-status.ts';
@@ -26,6 +26,8 @@ export class ContextReconciler {
   private readonly options: ContextReconcilerOptions;
   private readonly requests = new OpenRequests();
   private readonly claims = new ContextClaims();
+  /** Uids of resources whose contexts are being deleted in OX. */
+  private readonly ending = new Set<string>();
 
   constructor(options: ContextReconcilerOptions) {
     this.options = options;
@@ -82,13 +84,14 @@ export class ContextReconciler {
     const { store, cache, vault } = this.options;
     for (const resource of store.list('OXContext')) this.claims.note(resource.metadata.name, resource);
     this.forgetUnclaimed();
-    for (const resource of store.list('OXContext')) {
-      const row = cache.objects.find('Context', '', resource.metadata.uid);
-      const secretName = row?.applied?.fields.secretName;
-      if (row === undefined || typeof secretName !== 'string') continue;
-      const credentials = await vault.read(secretName);
-      if (credentials !== undefined) vault.publish(row.contextId, credentials);
-    }
+    await Promise.all(
+      store.list('OXContext').map(async (resource) => {
+        const row = cache.objects.find('Context', '', resource.metadata.uid);
+        const secretName = row?.applied?.fields.secretName;
+        const credentials = typeof secretName === 'string' ? await vault.read(secretName) : undefined;
+        if (row !== undefined && credentials !== undefined) vault.publish(row.contextId, credentials);
+      }),
+    );
   }
 
   /** A Secret changed: contexts whose admin it holds are verified anew, unless it holds what is known already. */
@@ -118,17 +121,19 @@ export class ContextReconciler {
   private async remove(resource: Resource): Promise<void> {
     const { store, cache, engine, vault } = this.options;
     const ref = { kind: 'OXContext', name: resource.metadata.name } as const;
-    const row = cache.objects.find('Context', '', resource.metadata.uid);
+    const deletes = deletesInOx(resource);
+    const row = cache.objects.find('Context', '', resource.metadata.uid) ?? (deletes ? await this.remember(resource) : undefined);
     if (row === undefined) {
       await store.removeFinalizer(ref);
       return;
     }
-    if (!deletesInOx(resource)) {
+    if (!deletes) {
       cache.objects.forget(row.id);
       vault.forget(row.contextId);
       await store.removeFinalizer(ref);
       return;
     }
+    this.ending.add(resource.metadata.uid);
     const isNews = cache.objects.retire('Context', '', resource.metadata.uid);
     const isFree = row.state === 'waiting' && row.reason === 'DeletionBlocked' && cache.objects.populationOf(row.contextId) === 0;
     // What left without an outcome of the engine (orphaned by its resource) wakes nobody.
@@ -137,9 +142,26 @@ export class ContextReconciler {
     await this.report(resource, {});
   }
 
+  /** What is to be deleted was lost with the cache: it is looked for in OX as the resource describes it. */
+  private async remember(resource: Resource): Promise<CachedObject | undefined> {
+    const { cache, vault } = this.options;
+    const { name, uid, finalizers } = resource.metadata;
+    const parsed = parseSpec('OXContext', resource.spec);
+    if (!parsed.ok || this.ending.has(uid) || !finalizers.includes(FINALIZER)) return undefined;
+    if (this.claims.olderRival(name, parsed.spec.contextId) !== undefined) return undefined;
+    const desired = toDesired(resource, parsed.spec);
+    const { contextId, name: contextName, fields } = desired;
+    const admin = await vault.read(secretNameOf(name, parsed.spec.adminSecretRef));
+    if (admin !== undefined) vault.publish(contextId, admin);
+    const { id } = cache.objects.put(desired, PRIORITY.fresh);
+    cache.objects.noteFound(id, { oxId: contextId, contextId, name: contextName, fields });
+    return cache.objects.load(id);
+  }
+
   /** What a resource that went left behind; its contextId may be another's now. */
   private letGo(): void {
     for (const { uid, contextId } of this.claims.takeLost()) {
+      this.ending.delete(uid);
       this.forget(uid);
       for (const name of this.claims.namesWithId(contextId)) this.options.requeue(name);
     }

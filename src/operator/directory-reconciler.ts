@@ -1,14 +1,14 @@
 import type { Cache } from '../cache/index.ts';
 import { type DirectorySpec, parseDuration, parseSpec } from '../crds/index.ts';
 import { DirectoryFeed, type DirectorySource } from '../directory/index.ts';
-import { ENFORCE, type Engine, type OwnerPolicy } from '../engine/index.ts';
+import { ENFORCE, type Engine, type OwnerPolicy, wakeKey } from '../engine/index.ts';
 import type { Resource, ResourceStore } from '../kube/index.ts';
 import { type CompiledMapping, compileMapping } from '../mapping/index.ts';
 import { type Clock, type Fault, messageOf, OperatorError, type Random } from '../model/index.ts';
 import { DirectoryRunner } from './directory-runner.ts';
 import { directoryStatus } from './directory-status.ts';
 import { mappingKey } from './mapping-key.ts';
-import { ownerPolicy } from './owner-policies.ts';
+import { endPolicy, ownerPolicy } from './owner-policies.ts';
 import { isHandled } from './reconcile-request.ts';
 import { WholeReads } from './whole-reads.ts';
 
@@ -47,6 +47,8 @@ export class DirectoryReconciler {
   private readonly running = new Map<string, Running>();
   private readonly policies = new Map<string, OwnerPolicy>();
   private readonly problems = new Map<string, Fault>();
+  /** Directories that are being deleted with what they feed. */
+  private readonly ending = new Set<string>();
   private readonly wholeReads = new WholeReads();
   /** Secrets and ConfigMaps that each directory names. */
   private readonly references = new Map<string, ReadonlySet<string>>();
@@ -174,8 +176,7 @@ export class DirectoryReconciler {
     await this.stopRunner(name);
     const parsed = parseSpec('OXDirectory', resource.spec, { defaults: this.options.defaults });
     if (parsed.ok && parsed.spec.deletionPolicy === 'Delete') {
-      cache.objects.retireAll(name);
-      engine.poke();
+      this.retireAll(name, parsed.spec);
       if (cache.summary.counts(name).length > 0) {
         await this.report(resource, undefined);
         return;
@@ -184,11 +185,23 @@ export class DirectoryReconciler {
     cache.objects.forgetAll(name);
     cache.directories.forget(name);
     this.policies.delete(name);
+    this.ending.delete(name);
     this.references.delete(name);
     this.problems.delete(name);
     this.wholeReads.forget(name);
     engine.suspend(name, false);
     await store.removeFinalizer({ kind: 'OXDirectory', name });
+  }
+
+  /** Whoever waits for a change of the directory is judged anew: there will be none. */
+  private retireAll(name: string, spec: DirectorySpec): void {
+    const { cache, engine } = this.options;
+    this.policies.set(name, endPolicy(spec));
+    cache.objects.retireAll(name);
+    if (!this.ending.has(name)) cache.objects.wake(wakeKey.source);
+    this.ending.add(name);
+    engine.suspend(name, false);
+    engine.poke();
   }
 
   private async report(resource: Resource, problem: Fault | undefined, isSuspended = false): Promise<void> {

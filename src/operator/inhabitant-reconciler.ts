@@ -1,8 +1,8 @@
 import { type Cache, type CachedObject, PRIORITY } from '../cache/index.ts';
 import { type Engine, wakeKey } from '../engine/index.ts';
-import type { Resource, ResourceRef, ResourceStore } from '../kube/index.ts';
-import type { DesiredObject } from '../model/index.ts';
-import { type InhabitantView, inhabitantStatus } from './inhabitant-status.ts';
+import { FINALIZER, type Resource, type ResourceRef, type ResourceStore } from '../kube/index.ts';
+import type { DesiredObject, Fault } from '../model/index.ts';
+import { type InhabitantView, inhabitantStatus, withWayOut } from './inhabitant-status.ts';
 import { namedContext } from './named-context.ts';
 import { OpenRequests } from './open-requests.ts';
 
@@ -53,6 +53,8 @@ export class InhabitantReconciler<Spec extends InhabitantSpec> {
   /** By uid, and the other way round. */
   private readonly names = new Map<string, string>();
   private readonly uids = new Map<string, string>();
+  /** Uids of resources whose objects are being deleted in OX. */
+  private readonly ending = new Set<string>();
 
   constructor(options: InhabitantReconcilerOptions<Spec>) {
     this.options = options;
@@ -115,16 +117,33 @@ export class InhabitantReconciler<Spec extends InhabitantSpec> {
   private async remove(resource: Resource): Promise<void> {
     const { cache, engine, inhabitant } = this.options;
     const { uid } = resource.metadata;
-    const row = cache.objects.find(inhabitant.kind, '', uid);
     const parsed = inhabitant.parse(resource.spec);
     const isDeleted = parsed.ok && parsed.spec.deletionPolicy === 'Delete';
-    if (row !== undefined && isDeleted) {
+    const waiting = isDeleted ? this.remember(resource, parsed.spec) : undefined;
+    if (waiting !== undefined || (isDeleted && cache.objects.find(inhabitant.kind, '', uid) !== undefined)) {
       if (cache.objects.retire(inhabitant.kind, '', uid)) engine.poke();
-      await this.report(resource, {});
+      await this.report(resource, { waiting });
       return;
     }
     this.drop(uid);
     await this.options.store.removeFinalizer(this.refOf(resource));
+  }
+
+  /** What is to be deleted was lost with the cache: it is looked for in OX under its name. Answers what that waits for. */
+  private remember(resource: Resource, spec: Spec): Fault | undefined {
+    const { store, cache, inhabitant } = this.options;
+    const { uid, finalizers } = resource.metadata;
+    const isKnown = this.ending.has(uid) || cache.objects.find(inhabitant.kind, '', uid) !== undefined;
+    if (isKnown || !finalizers.includes(FINALIZER)) {
+      this.ending.add(uid);
+      return undefined;
+    }
+    const context = namedContext(store, spec.contextRef.name);
+    if ('fault' in context) return withWayOut(context.fault);
+    this.ending.add(uid);
+    const { id } = cache.objects.put(inhabitant.wish(resource, spec, context.contextId).desired, PRIORITY.fresh);
+    cache.objects.touch(id, true);
+    return undefined;
   }
 
   /** One that went without our leave, for somebody took our finalizer off, stays in OX and is ours no more. */
@@ -132,6 +151,7 @@ export class InhabitantReconciler<Spec extends InhabitantSpec> {
     const before = this.uids.get(name);
     if (before !== undefined && before !== uid) {
       this.names.delete(before);
+      this.ending.delete(before);
       this.uids.delete(name);
       this.options.inhabitant.forget(name);
       this.drop(before);

@@ -74,5 +74,10 @@ function faultProgress({ state, reason = 'Progressing', message = '' }: CachedOb
 function endProgress(row: CachedObject): Progress {
   const { reason = 'Progressing', message = '' } = row;
   if (reason !== 'WaitingForContext' && reason !== 'WaitingForCredentials') return faultProgress(row);
-  return { outcome: 'reconciling', reason, message: `${message}. To let it go and leave OX as it is, set spec.deletionPolicy to Orphan` };
+  return { outcome: 'reconciling', ...withWayOut({ reason, message }) };
+}
+
+/** Of a deletion that may wait for ever. */
+export function withWayOut({ reason, message }: Fault): Fault {
+  return { reason, message: `${message}. To let it go and leave OX as it is, set spec.deletionPolicy to Orphan` };
 }

@@ -14,6 +14,16 @@ export function ownerPolicy(spec: DirectorySpec): OwnerPolicy {
   };
 }
 
+/** When the OXDirectory itself goes with what it feeds: what its mode keeps from being deleted stays in OX, or it would never go. */
+export function endPolicy(spec: DirectorySpec): OwnerPolicy {
+  const { modeOf, deletionOf } = ownerPolicy(spec);
+  return {
+    errorPolicy: 'Park',
+    modeOf: () => 'Enforce',
+    deletionOf: (kind) => (modeOf(kind) === 'Enforce' ? deletionOf(kind) : 'Orphan'),
+  };
+}
+
 function userDeletion({ userDeletion: { policy, graceDays } }: DirectorySpec): DeletionPolicy {
   if (policy === 'Orphan') return 'Orphan';
   return policy === 'Delete' && graceDays === 0 ? 'Delete' : 'Hold';

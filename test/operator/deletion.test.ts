@@ -1,0 +1,124 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { accountsOf } from '../world/accounts.ts';
+import { person, Stage } from './stage.ts';
+
+let stage: Stage;
+
+beforeEach(async () => {
+  stage = await Stage.open();
+});
+
+const logins = (): string[] => accountsOf(stage.world.ox, 10).map(({ name }) => name);
+const directory = (): string => stage.world.store.list('OXDirectory')[0]?.metadata.name ?? '';
+
+async function changeDirectory(spec: Readonly<Record<string, unknown>>): Promise<void> {
+  const now = stage.world.store.get({ kind: 'OXDirectory', name: directory() })?.spec as Record<string, unknown>;
+  await stage.apply('OXDirectory', directory(), { ...now, ...spec });
+}
+
+describe('the deletion of a directory with deletionPolicy Delete', () => {
+  test.each([
+    ['CreateOnly', { mode: 'CreateOnly' }],
+    ['Observe', { mode: 'Observe' }],
+  ])('ends where its users are in mode %s, and leaves them in OX', async (_, users) => {
+    const name = directory();
+    await stage.people(person('anna'));
+    await changeDirectory({ deletionPolicy: 'Delete', users });
+    await stage.remove('OXDirectory', name);
+    expect([stage.exists('OXDirectory', name), logins()]).toEqual([false, ['anna']]);
+  });
+
+  test('ends though somebody left who was not deleted', async () => {
+    const name = directory();
+    await stage.people(person('anna'));
+    await changeDirectory({ deletionPolicy: 'Delete', users: { mode: 'CreateOnly' } });
+    await stage.leave(person('anna').sourceId);
+    await stage.remove('OXDirectory', name);
+    expect([stage.exists('OXDirectory', name), logins()]).toEqual([false, ['anna']]);
+  });
+
+  test('leaves users in mode CreateOnly in OX also when the operator was started again on the way', async () => {
+    const name = directory();
+    await stage.people(person('anna'));
+    await changeDirectory({ deletionPolicy: 'Delete', users: { mode: 'CreateOnly' } });
+    await stage.goDeaf();
+    stage.world.store.remove({ kind: 'OXDirectory', name });
+    await stage.world.crash();
+    await stage.pass();
+    expect([stage.exists('OXDirectory', name), logins()]).toEqual([false, ['anna']]);
+  });
+
+  test('is carried out though it is suspended', async () => {
+    const name = directory();
+    await stage.people(person('anna'));
+    await changeDirectory({ deletionPolicy: 'Delete', suspend: true });
+    await stage.remove('OXDirectory', name);
+    expect([stage.exists('OXDirectory', name), logins()]).toEqual([false, []]);
+  });
+
+  test('waits while OX is down, says so, and ends without OX when it is changed to Orphan', async () => {
+    const name = directory();
+    await stage.people(person('anna'));
+    await changeDirectory({ deletionPolicy: 'Delete' });
+    stage.world.weather.isDown = true;
+    await stage.remove('OXDirectory', name);
+    expect(stage.condition('OXDirectory', name)).toBe('False OxUnreachable');
+    await changeDirectory({ deletionPolicy: 'Orphan' });
+    expect([stage.exists('OXDirectory', name), logins()]).toEqual([false, ['anna']]);
+  });
+});
+
+describe('when the cache was lost in the middle of a deletion', () => {
+  test('a resource is still deleted in OX before it goes', async () => {
+    const spec = { contextRef: { name: 'c10' }, email: 'room@example.org', deletionPolicy: 'Delete' };
+    await stage.apply('OXResource', 'room', spec);
+    expect(stage.resources(10)).toEqual(['room']);
+    await stage.goDeaf();
+    stage.world.store.remove({ kind: 'OXResource', name: 'room' });
+    await stage.world.loseCache();
+    await stage.pass();
+    expect([stage.exists('OXResource', 'room'), stage.resources(10)]).toEqual([false, []]);
+  });
+
+  test('a functional account is still deleted in OX before it goes', async () => {
+    await stage.people(person('anna'));
+    const spec = {
+      contextRef: { name: 'c10' },
+      primaryAddress: 'info@example.org',
+      accountName: 'Info',
+      personal: 'Hall',
+      users: ['anna'],
+    };
+    await stage.apply('OXFunctionalAccount', 'info', spec);
+    expect(stage.usersOf('info@example.org')).toEqual(['anna']);
+    await stage.goDeaf();
+    stage.world.store.remove({ kind: 'OXFunctionalAccount', name: 'info' });
+    await stage.world.loseCache();
+    await stage.pass();
+    expect([stage.exists('OXFunctionalAccount', 'info'), stage.usersOf('info@example.org')]).toEqual([false, []]);
+  });
+
+  test('a context is still deleted in OX before it goes, with its Secret', async () => {
+    await stage.apply('OXContext', 'c12', { contextId: 12, deletionPolicy: 'Delete' });
+    await stage.goDeaf();
+    stage.world.store.remove({ kind: 'OXContext', name: 'c12' });
+    await stage.world.loseCache();
+    await stage.pass();
+    expect([stage.exists('OXContext', 'c12'), stage.world.ox.installation.contexts.has(12)]).toEqual([false, false]);
+    expect(await stage.world.store.readSecret('c12-ox-admin')).toBeUndefined();
+  });
+
+  test('a context whose people nobody feeds any more is not deleted, and says so', async () => {
+    await stage.people(person('anna', { contextId: 12 }));
+    await stage.apply('OXContext', 'c12', { contextId: 12, deletionPolicy: 'Delete' });
+    await stage.goDeaf();
+    const name = directory();
+    await stage.world.store.removeFinalizer({ kind: 'OXDirectory', name });
+    stage.world.store.remove({ kind: 'OXDirectory', name });
+    stage.world.store.remove({ kind: 'OXContext', name: 'c12' });
+    await stage.world.loseCache();
+    await stage.pass();
+    expect(stage.condition('OXContext', 'c12', 'DeletionBlocked')).toBe('True DeletionBlocked');
+    expect(accountsOf(stage.world.ox, 12).map((account) => account.name)).toEqual(['anna']);
+  });
+});
