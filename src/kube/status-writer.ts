@@ -1,6 +1,7 @@
 import { messageOf, sleep } from '../model/index.ts';
 import { ApiError } from './api-error.ts';
 import { Backoff } from './backoff.ts';
+import { Places } from './places.ts';
 import type { ApiEnvironment } from './reflector.ts';
 import { retryDelay } from './retrying.ts';
 
@@ -15,6 +16,8 @@ interface Lane {
 }
 
 const BACKOFF = { firstMs: 500, mostMs: 30_000 };
+/** Thousands of statuses must not hold up what the work in OX needs: Secrets, finalizers. */
+const AT_ONCE = 4;
 
 /**
  * Writes the newest status of each object: one write at a time per object, and what was overtaken while it waited is never written.
@@ -25,6 +28,7 @@ export class StatusWriter {
   private readonly environment: Omit<ApiEnvironment, 'client'>;
   private readonly signal: AbortSignal;
   private readonly lanes = new Map<string, Lane>();
+  private readonly places = new Places(AT_ONCE);
 
   constructor(environment: Omit<ApiEnvironment, 'client'>, signal: AbortSignal) {
     this.environment = environment;
@@ -53,8 +57,8 @@ export class StatusWriter {
     const { clock, random, log } = this.environment;
     const backoff = new Backoff(BACKOFF, random);
     let isFailing = false;
-    for (let status = lane.next; status !== undefined; status = lane.next) {
-      const failure = await this.write(lane, status);
+    while (lane.next !== undefined) {
+      const failure = await this.places.run(() => this.writeNext(lane));
       if (failure === undefined) continue;
       if (!isFailing) log.warn(`${lane.label}: the status cannot be written: ${messageOf(failure)}; trying again`);
       isFailing = true;
@@ -64,8 +68,9 @@ export class StatusWriter {
   }
 
   /** Gives the failure after which it is worth trying again; the status, or a newer one, is then still to be written. */
-  private async write(lane: Lane, status: Status): Promise<ApiError | undefined> {
-    const { waiters } = lane;
+  private async writeNext(lane: Lane): Promise<ApiError | undefined> {
+    const { waiters, next: status } = lane;
+    if (status === undefined) return undefined;
     lane.next = undefined;
     lane.waiters = [];
     try {
