@@ -5,18 +5,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from './project-files.ts';
 import { tally } from './tally.ts';
-import { clusterFor, missingFor } from './test-run/e2e-cluster.ts';
+import { clusterFor, type E2eCluster, missingFor } from './test-run/e2e-cluster.ts';
 import { countTests, type VitestReport } from './test-run/vitest-report.ts';
 
 const cluster = clusterFor(process.env.E2E_CLUSTER);
-const missing = missingFor(cluster);
+const missing = cluster === undefined ? ['E2E_CLUSTER is neither kind nor node.'] : missingFor(cluster);
 for (const line of missing) console.log(line);
-const { passed, failed } = missing.length === 0 ? runScenario() : { passed: 0, failed: 1 };
+const { passed, failed } = cluster === undefined || missing.length > 0 ? { passed: 0, failed: 1 } : runScenario(cluster);
 console.log(tally(passed, failed));
 process.exitCode = failed === 0 ? 0 : 1;
 
-function runScenario(): { readonly passed: number; readonly failed: number } {
-  console.log(`The operator in a cluster: ${cluster}.`);
+function runScenario(name: E2eCluster): { readonly passed: number; readonly failed: number } {
+  console.log(`The operator in a cluster: ${name}.`);
   const folder = mkdtempSync(join(tmpdir(), 'ox-operator-e2e-'));
   const reportFile = join(folder, 'report.json');
   try {
@@ -26,7 +26,7 @@ function runScenario(): { readonly passed: number; readonly failed: number } {
         ...['node_modules/.bin/vitest', 'run', '--config=test/e2e/pods/vitest.config.ts', '--root=.'],
         ...['--reporter=verbose', '--reporter=json', `--outputFile.json=${reportFile}`],
       ],
-      { cwd: root, stdio: 'inherit', env: { ...process.env, E2E_CLUSTER: cluster } },
+      { cwd: root, stdio: 'inherit', env: { ...process.env, E2E_CLUSTER: name } },
     );
     if (!existsSync(reportFile)) return { passed: 0, failed: 1 };
     return countTests(JSON.parse(readFileSync(reportFile, 'utf8')) as VitestReport, status === 0);

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-type E2eCluster = 'kind' | 'node';
+export type E2eCluster = 'kind' | 'node';
 
 /** What a cluster of each sort takes, and where it comes from. */
 const NEEDS = {
@@ -16,10 +16,10 @@ const NEEDS = {
   },
 } as const;
 
-/** The cluster that E2E_CLUSTER asks for; where it is not set, kind where there is one, else a node of our own. */
-export function clusterFor(wanted: string | undefined): E2eCluster {
+/** The cluster that E2E_CLUSTER asks for; where it is not set, kind where one runs, else a node of our own. `undefined`: it asks for another. */
+export function clusterFor(wanted: string | undefined): E2eCluster | undefined {
   if (wanted === 'kind' || wanted === 'node') return wanted;
-  if (wanted !== undefined && wanted !== '') throw new Error(`E2E_CLUSTER: found ${wanted}, expected kind or node`);
+  if (wanted !== undefined && wanted !== '') return undefined;
   return isOnPath('kind') && spawnSync('kind', ['get', 'clusters'], { encoding: 'utf8' }).stdout !== '' ? 'kind' : 'node';
 }
 
@@ -39,7 +39,7 @@ function machineProblems(): string[] {
   const problems: string[] = [];
   if (process.platform !== 'linux') problems.push(`A node of its own needs Linux, this is ${process.platform}: use E2E_CLUSTER=kind.`);
   else if (process.getuid?.() !== 0) problems.push('A node of its own needs root, for it makes containers: use sudo, or E2E_CLUSTER=kind.');
-  else if (spawnSync('unshare', ['--mount', '--pid', '--fork', 'true']).status !== 0)
+  else if (spawnSync('unshare', ['--mount', '--pid', '--fork', 'true']).status === 1)
     problems.push('This machine lets nobody make namespaces, so it can have no containers.');
   if (['', '/memory', '/unified'].some((hierarchy) => existsSync(`/sys/fs/cgroup${hierarchy}/kubepods`)))
     problems.push('This machine is a node of Kubernetes already, or was left over by one: /sys/fs/cgroup has kubepods.');

@@ -31,10 +31,8 @@ INSIDE
 exec 3<&0
 unshare --mount --pid --fork --kill-child=KILL --mount-proc sh "$folder/inside.sh" "$folder" "$programs" < /dev/null 3<&- &
 node=$!
-{ read -r _ <&3; kill -9 $node; } 2> /dev/null &
-watcher=$!
-wait $node
-kill $watcher 2> /dev/null
+cat <&3 > /dev/null
+{ kill -9 $node; wait $node; } 2> /dev/null
 
 while read -r name value; do
   [ "$(cat "/proc/sys/$name")" = "$value" ] || echo "$value" > "/proc/sys/$name"

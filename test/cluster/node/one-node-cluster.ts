@@ -14,7 +14,7 @@ const run = promisify(execFile);
 const PATIENCE = { within: 60_000, every: 50 };
 
 /** The loopback plugin of Debian's containernetworking-plugins. */
-export const LOOPBACK_PLUGIN = '/usr/lib/cni/loopback';
+const LOOPBACK_PLUGIN = '/usr/lib/cni/loopback';
 
 interface OneNodeOptions {
   /** The folder of `ensureNodePrograms`. */
@@ -55,6 +55,24 @@ export class OneNodeCluster {
       await cluster.stop();
       throw error;
     }
+  }
+
+  /** A PersistentVolume without a class, in a folder of the node; a claim without a class takes it. Nothing here makes one by itself. */
+  async createVolume(name: string, storage: string): Promise<void> {
+    const path = join(this.#folder, `volume-${name}`);
+    await mkdir(path);
+    const here = { key: 'kubernetes.io/hostname', operator: 'In', values: ['127.0.0.1'] };
+    await this.controlPlane.apply({
+      apiVersion: 'v1',
+      kind: 'PersistentVolume',
+      metadata: { name },
+      spec: {
+        capacity: { storage },
+        accessModes: ['ReadWriteOnce'],
+        local: { path },
+        nodeAffinity: { required: { nodeSelectorTerms: [{ matchExpressions: [here] }] } },
+      },
+    });
   }
 
   async stop(): Promise<void> {
@@ -128,7 +146,6 @@ export class OneNodeCluster {
 
   async #ready(): Promise<void> {
     await eventually(async () => {
-      if (this.#node?.exitCode !== null) throw new Error('the node has ended');
       await this.controlPlane.kubectl(['wait', '--for=condition=Ready', 'node/127.0.0.1', '--timeout=1s']);
       await this.controlPlane.kubectl(['get', 'serviceaccount', 'default']);
     }, PATIENCE).catch(async (error: unknown) => {

@@ -20,8 +20,8 @@ const { suffix } = defaultSettings;
 export async function startOnKind(report: Report): Promise<Surroundings> {
   const cluster = new KubeCluster({ kubeconfig: process.env.KUBECONFIG || join(homedir(), '.kube/config'), kubectl: 'kubectl' });
   report('kind: building the images, and loading them');
-  await load(`${IMAGE.repository}:${IMAGE.tag}`, 'Containerfile');
-  await load(SLAPD_IMAGE, 'test/e2e/pods/slapd.Containerfile');
+  await load(`${IMAGE.repository}:${IMAGE.tag}`, 'Containerfile', '.');
+  await load(SLAPD_IMAGE, 'test/e2e/pods/slapd.Containerfile', 'test/support');
   await cluster.apply(...manifests());
   await cluster.kubectl(['wait', '--for=condition=Available', 'deployment', '--all', '--namespace', NAMESPACE, '--timeout=120s']);
   const forward = await forwardTo(cluster);
@@ -44,11 +44,11 @@ export async function startOnKind(report: Report): Promise<Surroundings> {
 
 const SLAPD_IMAGE = 'localhost/ox-operator-slapd:e2e';
 
-async function load(image: string, containerfile: string): Promise<void> {
+async function load(image: string, containerfile: string, context: string): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'ox-operator-image-'));
   const archive = join(folder, 'image.tar');
   try {
-    await run('docker', ['build', '--file', containerfile, '--tag', image, '.'], { cwd: root, maxBuffer: 64 * 2 ** 20 });
+    await run('docker', ['build', '--file', containerfile, '--tag', image, context], { cwd: root, maxBuffer: 64 * 2 ** 20 });
     await run('docker', ['save', '--output', archive, image]);
     await run('kind', ['load', 'image-archive', archive, '--name', process.env.KIND_CLUSTER || 'ox-operator']);
   } finally {

@@ -1,9 +1,9 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSimulator } from '../../../simulator/index.ts';
 import type { Report } from '../../chart/chart-tools.ts';
-import type { KubeCluster } from '../../cluster/kube-cluster.ts';
+import type { Route } from '../../cluster/node/node-settings.ts';
 import { OneNodeCluster } from '../../cluster/node/one-node-cluster.ts';
 import { ensureNodePrograms } from '../../cluster/node/programs.ts';
 import { Slapd } from '../../support/slapd.ts';
@@ -18,18 +18,15 @@ export async function startOnNode(report: Report): Promise<Surroundings> {
     for (const one of closers.reverse()) await one();
   };
   try {
-    const folder = await mkdtemp(join(tmpdir(), 'ox-operator-pods-'));
-    closers.push(() => rm(folder, { recursive: true, force: true }));
     const programs = await ensureNodePrograms(report);
-    const images = await buildImages(folder, join(programs, 'pause'), report);
     const simulator = await startSimulator({ master: MASTER });
     closers.push(() => simulator.close());
     const slapd = await Slapd.start();
     closers.push(() => slapd.destroy());
     const routes = [simulator.url, slapd.url].map((url) => new URL(url).host).map((host) => ({ inside: host, outside: host }));
-    const node = await OneNodeCluster.start({ programs, images: [images.pause, images.operator], routes });
+    const node = await startNode(programs, routes, report);
     closers.push(() => node.stop());
-    await createVolume(node.controlPlane, join(folder, 'volume'));
+    await node.createVolume('cache', '2Gi');
     return {
       cluster: node.controlPlane,
       image: IMAGE,
@@ -45,21 +42,16 @@ export async function startOnNode(report: Report): Promise<Surroundings> {
   }
 }
 
-/** Nobody provides volumes here; one is enough for one Pod. */
-async function createVolume(cluster: KubeCluster, path: string): Promise<void> {
-  await mkdir(path);
-  await cluster.apply({
-    apiVersion: 'v1',
-    kind: 'PersistentVolume',
-    metadata: { name: 'cache' },
-    spec: {
-      capacity: { storage: '2Gi' },
-      accessModes: ['ReadWriteOnce'],
-      persistentVolumeReclaimPolicy: 'Retain',
-      local: { path },
-      nodeAffinity: {
-        required: { nodeSelectorTerms: [{ matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'In', values: ['127.0.0.1'] }] }] },
-      },
-    },
-  });
+/** The archives of the images, several hundred megabytes, are gone as soon as the node has them. */
+async function startNode(programs: string, routes: readonly Route[], report: Report): Promise<OneNodeCluster> {
+  const folder = await mkdtemp(join(tmpdir(), 'ox-operator-archives-'));
+  try {
+    const { pause, operator } = await buildImages(folder, join(programs, 'pause'), report);
+    const begin = performance.now();
+    const node = await OneNodeCluster.start({ programs, images: [pause, operator], routes });
+    report(`node: ready after ${((performance.now() - begin) / 1000).toFixed(1)} s`);
+    return node;
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 }

@@ -36,8 +36,7 @@ export async function buildImages(folder: string, pauseProgram: string, report: 
     if (given !== undefined && given !== '') return { operator: given, pause };
     await builder.buildBase(await ensureBase(report));
     const operator = await builder.buildOperator(join(folder, 'operator.tar'));
-    const megabytes = Math.round((await stat(operator)).size / 1e6);
-    report(`image: ${NAME} has ${megabytes} MB with its base`);
+    report(`image: ${Math.round((await stat(operator)).size / 1e6)} MB with its base`);
     return { operator, pause };
   } finally {
     await rm(store, { recursive: true, force: true });
@@ -97,7 +96,7 @@ class ImageBuilder {
 }
 
 /** The last stage of a Containerfile, which copies from the folder `rootfs` instead of from the stage before. */
-export function lastStage(containerfile: string): string {
+function lastStage(containerfile: string): string {
   const stage = containerfile.split(/^FROM /m).at(-1) ?? '';
   return `ARG BASE_IMAGE\nFROM ${stage.replaceAll('--from=build ', '').replaceAll(' /rootfs/', ' rootfs/')}`;
 }
