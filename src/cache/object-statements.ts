@@ -21,14 +21,14 @@ interface MemberRow {
   readonly oxId: number | null;
 }
 
-export type ObjectStatements = ReturnType<typeof prepareRows> & ReturnType<typeof prepareWork>;
+export type ObjectStatements = ReturnType<typeof prepareRows> & ReturnType<typeof prepareWork> & ReturnType<typeof prepareFaults>;
 
 /** The kinds that live in a context by themselves, spelled out so that an index leads to each. */
 export const INHABITANTS = "'User', 'Group', 'Resource', 'FunctionalAccount'";
 
 /** Every statement over `objects` and `memberships`. */
 export function prepareObjectStatements(database: Database.Database): ObjectStatements {
-  return { ...prepareRows(database), ...prepareWork(database) };
+  return { ...prepareRows(database), ...prepareWork(database), ...prepareFaults(database) };
 }
 
 /** What is desired, what is known, who belongs together. */
@@ -163,6 +163,31 @@ function prepareWork(database: Database.Database) {
       `UPDATE objects SET state = 'pending', attempts = 0, next_at = 0, waiting_for = NULL, revision = revision + 1, look_first = 1
        WHERE home_id = ? AND kind <> 'Context'`,
     ),
+    releaseTimers: database.prepare("UPDATE objects SET state = 'pending', next_at = 0 WHERE state = 'backingOff' AND next_at <= ?"),
+    nextTimer: database.prepare<[], { next_at: number | null }>("SELECT min(next_at) AS next_at FROM objects WHERE state = 'backingOff'"),
+    releaseOutage: database.prepare(
+      `UPDATE objects SET state = 'pending', next_at = 0 WHERE state = 'backingOff' AND attempts <= 2
+         AND reason IN ('OxUnreachable', 'OxAuthenticationFailed', 'OxUpdating') AND (@lane IS NULL OR lane = @lane)`,
+    ),
+    pendingLanes: database.prepare<[], { lane: number }>(
+      `WITH RECURSIVE lanes (lane) AS (
+         SELECT min(lane) FROM objects WHERE state = 'pending'
+         UNION ALL
+         SELECT (SELECT min(lane) FROM objects WHERE state = 'pending' AND lane > lanes.lane) FROM lanes WHERE lanes.lane IS NOT NULL
+       ) SELECT lane FROM lanes WHERE lane IS NOT NULL AND NOT EXISTS (
+         SELECT 1 FROM objects WHERE kind = 'Context' AND context_id = lanes.lane AND state = 'pending' AND applied IS NULL AND desired IS NOT NULL
+       )`,
+    ),
+    pendingIn: database.prepare<[number, string, number], { id: number }>(
+      `SELECT id FROM objects WHERE state = 'pending' AND lane = ? AND owner NOT IN (SELECT value FROM json_each(?))
+       ORDER BY priority, rank, id LIMIT ?`,
+    ),
+  };
+}
+
+/** Who does not settle, and what an admin wants of it. */
+function prepareFaults(database: Database.Database) {
+  return {
     retryFaulty: database.prepare(
       "UPDATE objects SET state = 'pending', attempts = 0, next_at = 0 WHERE owner = ? AND state IN ('parked', 'halted')",
     ),
@@ -183,25 +208,6 @@ function prepareWork(database: Database.Database) {
       `UPDATE objects SET state = 'pending', attempts = 0, next_at = 0
        WHERE state = 'parked' AND reason = 'NameTaken' AND kind = @kind AND context_id = @contextId
          AND (name_key = @name OR applied_key = @name)`,
-    ),
-    releaseTimers: database.prepare("UPDATE objects SET state = 'pending', next_at = 0 WHERE state = 'backingOff' AND next_at <= ?"),
-    nextTimer: database.prepare<[], { next_at: number | null }>("SELECT min(next_at) AS next_at FROM objects WHERE state = 'backingOff'"),
-    releaseOutage: database.prepare(
-      `UPDATE objects SET state = 'pending', next_at = 0 WHERE state = 'backingOff' AND attempts <= 2
-         AND reason IN ('OxUnreachable', 'OxAuthenticationFailed', 'OxUpdating') AND (@lane IS NULL OR lane = @lane)`,
-    ),
-    pendingLanes: database.prepare<[], { lane: number }>(
-      `WITH RECURSIVE lanes (lane) AS (
-         SELECT min(lane) FROM objects WHERE state = 'pending'
-         UNION ALL
-         SELECT (SELECT min(lane) FROM objects WHERE state = 'pending' AND lane > lanes.lane) FROM lanes WHERE lanes.lane IS NOT NULL
-       ) SELECT lane FROM lanes WHERE lane IS NOT NULL AND NOT EXISTS (
-         SELECT 1 FROM objects WHERE kind = 'Context' AND context_id = lanes.lane AND state = 'pending' AND applied IS NULL AND desired IS NOT NULL
-       )`,
-    ),
-    pendingIn: database.prepare<[number, string, number], { id: number }>(
-      `SELECT id FROM objects WHERE state = 'pending' AND lane = ? AND owner NOT IN (SELECT value FROM json_each(?))
-       ORDER BY priority, rank, id LIMIT ?`,
     ),
   };
 }

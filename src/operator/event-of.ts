@@ -1,30 +1,39 @@
-import type { Outage, OutcomeReport, OwnerPolicy } from '../engine/index.ts';
+import type { CachedObject } from '../cache/index.ts';
+import type { Outage, Outcome, OutcomeReport, OwnerPolicy } from '../engine/index.ts';
 import type { ResourceEvent } from '../kube/index.ts';
 import type { Fault, Kind } from '../model/index.ts';
 import { lastingMessage } from './lasting-message.ts';
 import { NEEDS_A_PERSON } from './needs-a-person.ts';
 
+type Failure = Exclude<Outcome, { readonly type: 'settled' | 'gone' }>;
+
 /**
  * What an admin must know of an outcome without looking for it: made, gone, refused, in want of help. What is told is news: not what was
  * said of this object the last time. Pure.
  */
-export function eventOf(report: OutcomeReport, { errorPolicy }: Pick<OwnerPolicy, 'errorPolicy'>): ResourceEvent | undefined {
-  const { object, outcome } = report;
-  if (outcome.type === 'settled' || outcome.type === 'gone') return object.owner === '' ? deedEvent(report) : undefined;
-  const { reason } = outcome;
-  const message = lastingMessage(outcome.message);
-  const isNews = object.reason !== reason || lastingMessage(object.message ?? '') !== message;
+export function eventOf({ object, outcome }: OutcomeReport, { errorPolicy }: Pick<OwnerPolicy, 'errorPolicy'>): ResourceEvent | undefined {
+  if (outcome.type === 'settled' || outcome.type === 'gone') return object.owner === '' ? deedEvent(object, outcome) : undefined;
+  if (!isToBeTold(object, outcome)) return undefined;
+  const fault = { reason: outcome.reason, message: lastingMessage(outcome.message) };
+  return outcome.type === 'faulty' ? faultyEvent(object, fault, errorPolicy) : warningOf(object, fault);
+}
+
+function isToBeTold(object: CachedObject, outcome: Failure): boolean {
   switch (outcome.type) {
     case 'faulty':
-      return isNews ? faultyEvent(report, { reason, message }, errorPolicy) : undefined;
+      return isNews(object, outcome);
     case 'waitingFor':
-      return isNews && NEEDS_A_PERSON.has(reason) ? warningOf(report, { reason, message }) : undefined;
+      return NEEDS_A_PERSON.has(outcome.reason) && isNews(object, outcome);
     case 'retryAfter':
-      return object.attempts === 0 ? warningOf(report, { reason, message }) : undefined;
+      return object.attempts === 0;
     case 'outage':
       // The directory tells of an outage once, for all that it feeds.
-      return object.owner === '' && object.attempts === 0 ? warningOf(report, { reason, message }) : undefined;
+      return object.owner === '' && object.attempts === 0;
   }
+}
+
+function isNews(object: CachedObject, { reason, message }: Fault): boolean {
+  return object.reason !== reason || lastingMessage(object.message ?? '') !== lastingMessage(message);
 }
 
 /** OX is not to be had, or (without an outage) is there again: for every directory that has something written there. */
@@ -55,28 +64,28 @@ const WORDS: Readonly<Partial<Record<Kind, string>>> = {
   FunctionalAccount: 'functional account',
 };
 
-function deedEvent({ object, outcome }: OutcomeReport): ResourceEvent | undefined {
-  const { kind, name, contextId, applied } = object;
-  const operations = outcome.type === 'settled' || outcome.type === 'gone' ? outcome.operations : [];
-  const what = kind === 'Context' ? `context ${contextId} (${name}) in OX` : `${WORDS[kind] ?? kind} ${name} in context ${contextId}`;
+function deedEvent(object: CachedObject, outcome: Exclude<Outcome, Failure>): ResourceEvent | undefined {
+  const { kind, applied } = object;
+  const { type, operations } = outcome;
   // Of an account, users come and go without its being new.
-  if (outcome.type === 'settled' && operations.includes('create') && (applied === undefined || kind === 'Context')) {
-    return { type: 'Normal', reason: `${kind}Created`, message: `created ${what}` };
-  }
-  if (outcome.type === 'gone' && operations.includes('delete')) {
-    return { type: 'Normal', reason: `${kind}Deleted`, message: `deleted ${what}` };
-  }
-  return undefined;
+  const isNew = applied === undefined || kind === 'Context';
+  if (type === 'settled' && isNew && operations.includes('create')) return deedOf(object, 'Created');
+  return type === 'gone' && operations.includes('delete') ? deedOf(object, 'Deleted') : undefined;
 }
 
-function faultyEvent({ object }: OutcomeReport, { reason, message }: Fault, errorPolicy: OwnerPolicy['errorPolicy']): ResourceEvent {
-  const { owner, kind, name } = object;
+function deedOf({ kind, name, contextId }: CachedObject, deed: 'Created' | 'Deleted'): ResourceEvent {
+  const what = kind === 'Context' ? `context ${contextId} (${name}) in OX` : `${WORDS[kind] ?? kind} ${name} in context ${contextId}`;
+  return { type: 'Normal', reason: `${kind}${deed}`, message: `${deed.toLowerCase()} ${what}` };
+}
+
+function faultyEvent({ owner, kind, name }: CachedObject, fault: Fault, errorPolicy: OwnerPolicy['errorPolicy']): ResourceEvent {
+  const { reason, message } = fault;
   if (owner === '') return { type: 'Warning', reason, message };
   if (errorPolicy === 'Halt') return { type: 'Warning', reason: 'Halted', message: `stands still at ${kind} ${name}: ${message}` };
   return { type: 'Warning', reason, message: `${kind} ${name} is parked: ${message}` };
 }
 
 /** On a directory it is told whom it is about. */
-function warningOf({ object }: OutcomeReport, { reason, message }: Fault): ResourceEvent {
-  return { type: 'Warning', reason, message: object.owner === '' ? message : `${object.kind} ${object.name}: ${message}` };
+function warningOf({ owner, kind, name }: CachedObject, { reason, message }: Fault): ResourceEvent {
+  return { type: 'Warning', reason, message: owner === '' ? message : `${kind} ${name}: ${message}` };
 }

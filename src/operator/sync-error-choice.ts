@@ -5,11 +5,11 @@ import type { Reason } from '../model/index.ts';
 export const MOST_ERRORS = 200;
 
 /** What fails for a moment is not told of: it comes right by itself. */
-export const TELLING_ATTEMPTS = 5;
+const TELLING_ATTEMPTS = 5;
 export const TELLING_WAIT_MS = 60_000;
 
 /** Waiting for one of these is no mere order of work. */
-export const TELLING_REASONS: readonly Reason[] = [
+const TELLING_REASONS: readonly Reason[] = [
   'NoContext',
   'DuplicateSource',
   'WaitingForContext',

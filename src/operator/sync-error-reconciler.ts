@@ -165,6 +165,6 @@ export class SyncErrorReconciler {
 }
 
 /** What another attempt that fails in the same way does not change. */
-function lastingPart({ attempts: _, lastTriedTime: __, nextRetryTime: ___, message = '', ...rest }: SyncErrorStatus): object {
-  return { ...rest, message: lastingMessage(message) };
+function lastingPart({ reason, message = '', remedy, state, firstSeenTime }: SyncErrorStatus): object {
+  return { reason, message: lastingMessage(message), remedy, state, firstSeenTime };
 }

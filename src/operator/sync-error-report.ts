@@ -6,7 +6,7 @@ import { errorClassOf, remedyFor } from '../model/index.ts';
 import { toTime } from './status-time.ts';
 
 /** Labels of an OXSyncError, for `kubectl get oxerr -l …`. */
-export const LABELS = {
+const LABELS = {
   directory: 'ox-operator.dev/directory',
   kind: 'ox-operator.dev/kind',
   reason: 'ox-operator.dev/reason',

@@ -1,0 +1,123 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { person, Stage } from './stage.ts';
+
+const MINUTE = 60_000;
+
+let stage: Stage;
+
+beforeEach(async () => {
+  stage = await Stage.open();
+});
+
+/** What was told since this was asked last: `OXDirectory/people Warning MailAddressTaken`, each. */
+function told(): string[] {
+  return stage.world.store.events.splice(0).map(({ ref, type, reason }) => `${ref.kind}/${ref.name} ${type} ${reason}`);
+}
+
+const messages = (): string[] => stage.world.store.events.splice(0).map(({ message }) => message);
+
+describe('an admin is told by an event', () => {
+  test('that a context was made with generated credentials, and that it was deleted', async () => {
+    const ofContext10 = told().filter((line) => line.startsWith('OXContext/c10'));
+    expect(ofContext10).toEqual(['OXContext/c10 Normal CredentialsGenerated', 'OXContext/c10 Normal ContextCreated']);
+    await stage.apply('OXContext', 'c12', { contextId: 12, deletionPolicy: 'Delete' });
+    await stage.remove('OXContext', 'c12');
+    expect(told()).toEqual(['OXContext/c12 Normal ContextDeleted']);
+  });
+
+  test('that a resource and an account were made, that one is refused, and that they were deleted', async () => {
+    await stage.people(person('anna'));
+    told();
+    await stage.apply('OXResource', 'room', {
+      contextRef: { name: 'c10' },
+      resourceName: 'room',
+      displayName: 'Room',
+      email: 'room@example.org',
+    });
+    await stage.apply('OXFunctionalAccount', 'info', {
+      contextRef: { name: 'c10' },
+      primaryAddress: 'info@example.org',
+      accountName: 'Info',
+      users: ['anna'],
+    });
+    expect(told()).toEqual(['OXResource/room Normal ResourceCreated', 'OXFunctionalAccount/info Normal FunctionalAccountCreated']);
+    await stage.apply('OXResource', 'twin', {
+      contextRef: { name: 'c10' },
+      resourceName: 'twin',
+      displayName: 'Room',
+      email: 'room@example.org',
+    });
+    expect(told()).toEqual([expect.stringMatching(/^OXResource\/twin Warning /)]);
+    await stage.remove('OXResource', 'room');
+    await stage.remove('OXFunctionalAccount', 'info');
+    expect(told()).toEqual(
+      expect.arrayContaining(['OXResource/room Normal ResourceDeleted', 'OXFunctionalAccount/info Normal FunctionalAccountDeleted']),
+    );
+  });
+
+  test('that a user is parked: once, however often it is tried again, and with the words of OX but not its number of the error', async () => {
+    await stage.people(person('anna'));
+    told();
+    await stage.people(person('bob', { mail: 'anna@example.org' }));
+    const [message = ''] = messages();
+    expect(message).toMatch(/^User bob is parked: .*anna@example\.org/);
+    expect(message).not.toContain('exceptionId');
+    for (let version = 2; version < 6; version += 1) await stage.people(person('anna', { version }));
+    await stage.world.crash();
+    await stage.pass();
+    expect(told()).toEqual([]);
+  });
+
+  test('that a directory stands still, and at whom', async () => {
+    const ldif = { configMapRef: { name: 'people' } };
+    await stage.apply('OXDirectory', 'people', { ldif, users: { contextId: { attribute: 'oxContextIDNum' } }, errorPolicy: 'Halt' });
+    told();
+    await stage.people(person('bob', { uid: 'b&b' }));
+    expect(stage.world.store.events).toMatchObject([{ type: 'Warning', reason: 'Halted' }]);
+    expect(messages()).toEqual([expect.stringMatching(/^stands still at User b&b: /)]);
+  });
+
+  test('that somebody has to give an entry a context, or to choose between two that claim one name', async () => {
+    told();
+    await stage.people(person('anna'), person('other', { uid: 'anna', mail: 'other@example.org' }));
+    expect(stage.world.store.events).toMatchObject([{ type: 'Warning', reason: 'DuplicateSource' }]);
+    expect(messages()).toEqual([expect.stringMatching(/^User anna: another entry \(anna\) claimed/)]);
+    await stage.people(person('dora', { contextId: 77 }));
+    expect(told()).toEqual([]);
+  });
+
+  test('that an object failed for the first time, and not of its further attempts', async () => {
+    told();
+    const { ox } = stage.world;
+    const invoke = ox.invoke.bind(ox);
+    ox.invoke = () => {
+      throw new Error('the answer makes no sense');
+    };
+    await stage.people(person('anna'));
+    expect(told()).toEqual(['OXDirectory/people Warning BackingOff']);
+    ox.invoke = invoke;
+    await stage.pass(10 * MINUTE);
+    expect(told()).toEqual([]);
+  });
+
+  test('when OX is not to be had and when it is there again, once for the directory and not for each user', async () => {
+    told();
+    stage.world.weather.isDown = true;
+    await stage.people(...['anna', 'bob', 'carla', 'dora'].map((uid) => person(uid)));
+    await stage.pass(10 * MINUTE);
+    expect(told()).toEqual(['OXDirectory/people Warning OxUnreachable']);
+    stage.world.weather.isDown = false;
+    await stage.pass(10 * MINUTE);
+    expect(told()).toEqual(['OXDirectory/people Normal OutageEnded']);
+  });
+
+  test('when a directory cannot be read and when it is read again', async () => {
+    told();
+    stage.world.directory.trouble = 'unreachable';
+    await stage.pass(10 * MINUTE);
+    expect(told()).toEqual(['OXDirectory/people Warning DirectoryUnreachable']);
+    stage.world.directory.trouble = undefined;
+    await stage.pass(10 * MINUTE);
+    expect(told()).toEqual(['OXDirectory/people Normal SourceReachable']);
+  });
+});
