@@ -23,7 +23,7 @@ describe('deleting an OXContext', () => {
     await scene.kubectl('delete', 'oxctx/city-hall', '--wait=false');
     await scene.wait('condition=DeletionBlocked', 'oxctx/city-hall');
     expect(await scene.condition('oxctx/city-hall', 'DeletionBlocked', 'message')).toContain(
-      '3 users and groups of the directory still live in context 10',
+      '2 users and 1 group still live in context 10',
     );
     expect(await scene.condition('oxctx/city-hall', 'Ready', 'reason')).toBe('DeletionBlocked');
     expect(ox.logins()).toEqual(['anna', 'bob']);
