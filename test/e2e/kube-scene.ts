@@ -35,13 +35,14 @@ export class KubeScene {
   }
 
   /** The operator as a process, with the cache of this scene. */
-  run(): CommandProcess {
+  run(environment: Readonly<Record<string, string>> = {}): CommandProcess {
     return new CommandProcess(['run'], {
       ...operatorEnvironment(this.ox.simulator.url, join(this.#folder, 'cache.db')),
       KUBECONFIG: sharedCluster().kubeconfig,
       POD_NAMESPACE: this.namespace,
       // A killed operator holds its Lease for so long.
       LEASE_DURATION: '5',
+      ...environment,
     });
   }
 

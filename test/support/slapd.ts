@@ -114,6 +114,14 @@ export class Slapd {
     if (running) await this.start();
   }
 
+  /** Restarts with a certificate of another authority; its certificate (PEM). */
+  async renewCertificates(): Promise<string> {
+    await this.stop();
+    const ca = await createTlsMaterial(this.#folder);
+    await this.start();
+    return ca;
+  }
+
   /** Loads entries in bulk; the server must be stopped. */
   async slapadd(ldif: string): Promise<void> {
     await this.runTool('/usr/sbin/slapadd', ['-q', '-w', '-f', this.#file('slapd.conf')], ldif);
