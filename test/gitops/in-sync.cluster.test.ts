@@ -9,7 +9,8 @@ import { isOurs, manifestsOn, RESOURCE_PAGES } from '../support/documented-manif
 import { AS_ARGO_CD, applyList, expectInSync, withNearServers, workedOn } from './in-sync-scene.ts';
 
 /** What an admin has in Git: every example of the pages but OXSyncErrors, which are the operator's. */
-const examples = RESOURCE_PAGES.flatMap(([, page]) => manifestsOn(page))
+const examples = [...RESOURCE_PAGES.map(([, page]) => page), 'docs/gitops.md']
+  .flatMap((page) => manifestsOn(page).filter((manifest) => page.startsWith('docs/crds') || isOurs(manifest)))
   .filter(({ kind }) => kind !== 'OXSyncError')
   .map(withNearServers);
 const ours = examples.filter(isOurs);
