@@ -42,9 +42,9 @@ describe('the pages', () => {
   });
 
   test('name targets of the Makefile that it has', () => {
-    const targets = new Set([...readProjectFile('Makefile').matchAll(/^([a-z]+):/gm)].map(([, target]) => target));
+    const targets = new Set([...readProjectFile('Makefile').matchAll(/^([a-z0-9]+):/gm)].map(([, target]) => target));
     const named = pages.flatMap((page) =>
-      [...readProjectFile(page).matchAll(/(?:^ *(?:\$ )?|`)(?:\w+=\S+ )*make ([a-z]+)/gm)].map(([, target]) => target),
+      [...readProjectFile(page).matchAll(/(?:^ *(?:\$ )?|`)(?:\w+=\S+ )*make ([a-z0-9]+)/gm)].map(([, target]) => target),
     );
     expect(named.length).toBeGreaterThan(10);
     expect(named.filter((target) => !targets.has(target))).toEqual([]);
