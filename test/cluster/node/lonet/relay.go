@@ -63,6 +63,7 @@ func relayOut(namespace *os.File, route Route) error {
 	return nil
 }
 
+// relayIn calls the Pod at its own address, as the network of a real node would: who listens at 127.0.0.1 only is not reached.
 func relayIn(namespace *os.File, address, port string) error {
 	listener, err := net.Listen("tcp4", net.JoinHostPort(address, port))
 	if err != nil {
@@ -70,7 +71,7 @@ func relayIn(namespace *os.File, address, port string) error {
 	}
 	go serve(listener, func() (connection net.Conn, err error) {
 		err = inside(namespace, func() (err error) {
-			connection, err = net.DialTimeout("tcp4", net.JoinHostPort("127.0.0.1", port), 5*time.Second)
+			connection, err = net.DialTimeout("tcp4", net.JoinHostPort(address, port), 5*time.Second)
 			return err
 		})
 		return connection, err
