@@ -208,16 +208,8 @@ export class ObjectTable {
   }
 
   private recordBaseline(id: number, applied: AppliedRecord | undefined, lookFirst: boolean): void {
-    this.statements.recordApplied.run({
-      applied: applied === undefined ? null : JSON.stringify(applied),
-      appliedKey: applied?.name.toLowerCase() ?? null,
-      oxId: applied?.oxId ?? null,
-      homeId: applied?.contextId ?? null,
-      remainsIn: applied?.remains?.contextId ?? null,
-      lookFirst: lookFirst ? 1 : 0,
-      now: this.clock.now(),
-      id,
-    });
+    const baseline = applied === undefined ? NOT_IN_OX : columnsOf(applied);
+    this.statements.recordApplied.run({ ...baseline, lookFirst: lookFirst ? 1 : 0, now: this.clock.now(), id });
   }
 
   /** Wakes whoever waits for `key`; answers how many. */
@@ -316,4 +308,16 @@ export class ObjectTable {
   pendingIn(lane: number, limit: number, blockedOwners: readonly string[]): number[] {
     return this.statements.pendingIn.all(lane, JSON.stringify(blockedOwners), limit).map((row) => row.id);
   }
+}
+
+const NOT_IN_OX = { applied: null, appliedKey: null, oxId: null, homeId: null, remainsIn: null };
+
+function columnsOf(applied: AppliedRecord) {
+  return {
+    applied: JSON.stringify(applied),
+    appliedKey: applied.name.toLowerCase(),
+    oxId: applied.oxId,
+    homeId: applied.contextId,
+    remainsIn: applied.remains?.contextId ?? null,
+  };
 }

@@ -186,7 +186,7 @@ export class UserController implements ObjectController<UserOperation> {
     } catch (error) {
       // The name was free when the move began: it is the copy of an earlier call, which cannot be seen yet.
       const isOwnCopy = error instanceof OxError && error.reason === 'NameTaken' && applied?.movingTo === contextId;
-      throw isOwnCopy ? userError('NameTaken', contextId, 'copyUser', error.message, 'transient') : error;
+      throw isOwnCopy ? notVisibleYet(error, contextId) : error;
     }
   }
 
@@ -195,14 +195,18 @@ export class UserController implements ObjectController<UserOperation> {
   }
 }
 
-function userError(
-  reason: 'NameTaken' | 'GuestHoldsMailAddress',
-  contextId: number,
-  operation: string,
-  message: string,
-  errorClass: 'invalid' | 'transient' = 'invalid',
-): OxError {
-  return new OxError(reason, message, { service: 'OXUserService', operation, contextId, target: 'context', errorClass });
+function userError(reason: 'NameTaken' | 'GuestHoldsMailAddress', contextId: number, operation: string, message: string): OxError {
+  return new OxError(reason, message, { service: 'OXUserService', operation, contextId, target: 'context' });
+}
+
+function notVisibleYet({ reason, message }: OxError, contextId: number): OxError {
+  return new OxError(reason, message, {
+    service: 'OXUserCopyService',
+    operation: 'copyUser',
+    contextId,
+    target: 'context',
+    errorClass: 'transient',
+  });
 }
 
 function recordOf(user: OxUser, contextId: number): AppliedRecord {

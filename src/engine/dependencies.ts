@@ -83,7 +83,7 @@ function isUnderRepair(context: CachedObject): boolean {
 
 function judgeName(object: CachedObject, view: DependencyView): Unfinished | undefined {
   const nameKey = object.name.toLowerCase();
-  if (object.applied?.contextId === object.contextId && object.applied.name.toLowerCase() === nameKey) return undefined;
+  if (hasItsName(object, nameKey)) return undefined;
   const { holder, claimant } = view.cache.objects.rivals(object);
   const first = holder ?? (claimant !== undefined && claimant.id < object.id ? claimant : undefined);
   if (first === undefined) return undefined;
@@ -95,6 +95,10 @@ function judgeName(object: CachedObject, view: DependencyView): Unfinished | und
   }
   const message = `another entry (${other.sourceId}) claimed the name "${object.name}" in context ${object.contextId} first`;
   return { reason: 'DuplicateSource', message, waitingFor };
+}
+
+function hasItsName({ applied, contextId }: CachedObject, nameKey: string): boolean {
+  return applied !== undefined && applied.contextId === contextId && applied.name.toLowerCase() === nameKey;
 }
 
 function judgeMembers(object: CachedObject, view: DependencyView): Unfinished | undefined {

@@ -1,4 +1,5 @@
 import type { CachedObject, ObjectTable } from '../cache/index.ts';
+import type { AppliedRecord } from '../model/index.ts';
 import { wakeKey } from './dependencies.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -18,9 +19,13 @@ function wakeByKind(objects: ObjectTable, object: CachedObject, outcome: Outcome
 function wakeByUser(objects: ObjectTable, object: CachedObject, outcome: Outcome): number {
   const before = object.applied;
   const after = outcome.type === 'gone' ? undefined : outcome.applied;
-  const left = before !== undefined && before.contextId !== after?.contextId ? objects.wake(wakeKey.population(before.contextId)) : 0;
-  if (before?.oxId !== after?.oxId || before?.contextId !== after?.contextId) return left + objects.wakeGroupsOf(object.id);
-  return outcome.type === 'settled' ? objects.wakeAccountsOf(object.id) : 0;
+  if (isSameAccount(before, after)) return outcome.type === 'settled' ? objects.wakeAccountsOf(object.id) : 0;
+  const left = before === undefined ? 0 : objects.wake(wakeKey.population(before.contextId));
+  return left + objects.wakeGroupsOf(object.id);
+}
+
+function isSameAccount(before: AppliedRecord | undefined, after: AppliedRecord | undefined): boolean {
+  return before?.oxId === after?.oxId && before?.contextId === after?.contextId;
 }
 
 function wakeInhabitants(objects: ObjectTable, contextId: number, operations: readonly string[]): number {

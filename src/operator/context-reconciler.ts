@@ -101,9 +101,7 @@ export class ContextReconciler {
       const uid = store.get({ kind: 'OXContext', name })?.metadata.uid ?? '';
       const row = cache.objects.find('Context', '', uid);
       if (row?.desired?.fields.secretName !== secretName || isBeingMade(row)) continue;
-      const known = vault.credentialsOf(row.contextId);
-      const now = await vault.read(secretName);
-      if (known !== undefined && known.login === now?.login && known.password === now.password) continue;
+      if (await vault.isKnown(row.contextId, secretName)) continue;
       cache.objects.touch(row.id, true);
       engine.poke();
     }
@@ -119,7 +117,7 @@ export class ContextReconciler {
   }
 
   private async remove(resource: Resource): Promise<void> {
-    const { store, cache, engine, vault } = this.options;
+    const { store, cache, vault } = this.options;
     const ref = { kind: 'OXContext', name: resource.metadata.name } as const;
     const deletes = deletesInOx(resource);
     const row = cache.objects.find('Context', '', resource.metadata.uid) ?? (deletes ? await this.remember(resource) : undefined);
@@ -133,13 +131,18 @@ export class ContextReconciler {
       await store.removeFinalizer(ref);
       return;
     }
-    this.ending.add(resource.metadata.uid);
-    const isNews = cache.objects.retire('Context', '', resource.metadata.uid);
+    this.retire(resource, row);
+    await this.report(resource, {});
+  }
+
+  private retire({ metadata: { uid } }: Resource, row: CachedObject): void {
+    const { cache, engine } = this.options;
+    this.ending.add(uid);
+    const isNews = cache.objects.retire('Context', '', uid);
     const isFree = row.state === 'waiting' && row.reason === 'DeletionBlocked' && cache.objects.populationOf(row.contextId) === 0;
     // What left without an outcome of the engine (orphaned by its resource) wakes nobody.
     if (!isNews && isFree) cache.objects.touch(row.id, false);
     if (isNews || isFree) engine.poke();
-    await this.report(resource, {});
   }
 
   /** What is to be deleted was lost with the cache: it is looked for in OX as the resource describes it. */

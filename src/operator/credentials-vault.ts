@@ -40,6 +40,13 @@ export class CredentialsVault implements CredentialsBook, ContextSecrets {
     this.known.set(contextId, credentials);
   }
 
+  /** Whether the Secret holds what is known of the context's admin already. */
+  async isKnown(contextId: number, secretName: string): Promise<boolean> {
+    const known = this.credentialsOf(contextId);
+    const now = await this.read(secretName);
+    return known !== undefined && known.login === now?.login && known.password === now.password;
+  }
+
   /** The context is not ours any more. */
   forget(contextId: number): void {
     this.known.delete(contextId);

@@ -16,11 +16,11 @@ export function ownerPolicy(spec: DirectorySpec): OwnerPolicy {
 
 /** When the OXDirectory itself goes with what it feeds: what its mode keeps from being deleted stays in OX, or it would never go. */
 export function endPolicy(spec: DirectorySpec): OwnerPolicy {
-  const { modeOf, deletionOf } = ownerPolicy(spec);
+  const policy = ownerPolicy(spec);
   return {
     errorPolicy: 'Park',
     modeOf: () => 'Enforce',
-    deletionOf: (kind) => (modeOf(kind) === 'Enforce' ? deletionOf(kind) : 'Orphan'),
+    deletionOf: (kind) => (policy.modeOf(kind) === 'Enforce' ? policy.deletionOf(kind) : 'Orphan'),
   };
 }
 

@@ -64,7 +64,7 @@ class Follower {
     const wanted = rows.flatMap((id) => this.cache.objects.load(id)?.desired ?? []);
     return wanted
       .filter(({ kind }) => kind === 'FunctionalAccount')
-      .map(({ contextId, name, fields }) => `${contextId} ${name} ${fields.personal}`)
+      .map(({ contextId, name, fields }) => `${contextId} ${name} ${String(fields.personal)}`)
       .sort();
   }
 }
