@@ -102,7 +102,6 @@ class Attempt {
       const plan = this.controller.plan(this.subject, this.baseline);
       if (plan.type === 'refused') return this.faulty(plan.reason, plan.message);
       if (this.subject.mode === 'CreateOnly' && this.baseline !== undefined) return this.finish(undefined);
-      if (plan.operations.length > 0) this.cache.objects.noteWrite(this.subject.object);
       for (const operation of plan.operations) await this.apply(operation, operation !== plan.operations.at(-1) || plan.again === true);
       if (plan.again !== true) return this.finish(plan.pending);
     }
@@ -111,6 +110,8 @@ class Attempt {
 
   /** What is reached between two writes is kept: a crash before the second must not forget the first. */
   private async apply(operation: Operation, isStep: boolean): Promise<void> {
+    // A question leaves nothing in OX that anybody would have to mind.
+    if (operation.type !== 'reserve') this.cache.objects.noteWrite(this.subject.object);
     this.baseline = await this.controller.apply(operation, this.subject, this.baseline);
     this.done.push(operation.type);
     if (isStep) this.cache.objects.noteStep(this.subject.object.id, this.baseline);
