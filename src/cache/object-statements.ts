@@ -119,6 +119,11 @@ function prepareRows(database: Database.Database) {
 function prepareWork(database: Database.Database) {
   return {
     noteWrite: database.prepare('UPDATE objects SET look_first = 1, attempted = ?, attempted_in = ? WHERE id = ?'),
+    noteLost: database.prepare(
+      `UPDATE objects SET state = 'pending', attempts = 0, next_at = 0, waiting_for = NULL, revision = revision + 1, look_first = 1,
+         attempted = applied_key, attempted_in = home_id, applied = NULL, applied_key = NULL, ox_id = NULL, home_id = NULL, remains_in = NULL
+       WHERE kind = @kind AND home_id = @contextId AND ox_id = @oxId AND remains_in IS NULL`,
+    ),
     recordApplied: database.prepare(
       `UPDATE objects SET applied = @applied, applied_key = @appliedKey, ox_id = @oxId, home_id = @homeId, remains_in = @remainsIn,
          look_first = @lookFirst, attempted = CASE WHEN @lookFirst = 1 THEN attempted END,
@@ -146,6 +151,10 @@ function prepareWork(database: Database.Database) {
       `UPDATE objects SET state = 'pending', waiting_for = NULL, revision = revision + 1
        WHERE id IN (SELECT group_id FROM memberships WHERE user_id = ?) AND kind = 'FunctionalAccount'
          AND (state = 'settled' OR (state = 'waiting' AND waiting_for = 'members'))`,
+    ),
+    outdateAccounts: database.prepare(
+      `UPDATE objects SET revision = revision + 1
+       WHERE id IN (SELECT group_id FROM memberships WHERE user_id = ?) AND kind = 'FunctionalAccount' AND state = 'pending'`,
     ),
     touchUsersOf: database.prepare(
       `UPDATE objects SET state = 'pending', attempts = 0, next_at = 0, waiting_for = NULL, revision = revision + 1

@@ -55,6 +55,8 @@ export class ObjectTable {
     };
     if (known !== undefined) {
       this.statements.replace.run({ ...row, id: known.id });
+      // Perhaps it does not want any more what they wait for, and what becomes of it will not tell.
+      this.wake(`object:${known.id}`);
       return { id: known.id, changed: true };
     }
     const { kind, owner, sourceId } = desired;
@@ -202,6 +204,11 @@ export class ObjectTable {
     this.recordBaseline(object.id, undefined, false);
   }
 
+  /** What is known under this id of OX is not there any more: it is looked for by its name before anything is written. */
+  noteLost(kind: Kind, contextId: number, oxId: number): void {
+    this.statements.noteLost.run({ kind, contextId, oxId });
+  }
+
   /** It was found in OX and is this object's from now on; what comes of it is not known yet. */
   noteFound(id: number, found: AppliedRecord): void {
     this.recordBaseline(id, found, true);
@@ -225,6 +232,7 @@ export class ObjectTable {
 
   /** A user settled: what the logins of functional accounts are made of may have changed. */
   wakeAccountsOf(userId: number): number {
+    this.statements.outdateAccounts.run(userId);
     return this.statements.wakeAccounts.run(userId).changes;
   }
 

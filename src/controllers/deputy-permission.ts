@@ -5,6 +5,7 @@ import type { ContextAccess, OxGateway } from '../ox/index.ts';
 import { accessTo, type CredentialsBook } from './context-access.ts';
 import { type Grant, grantedBy, grantsOf, isEmpty, recordOf, toOxGrant } from './deputy-grants.ts';
 import { listOf } from './field-changes.ts';
+import { lostMembers } from './lost-members.ts';
 import { wanted } from './wanted.ts';
 
 export type DeputyOperation =
@@ -49,6 +50,10 @@ export class DeputyPermissionController implements ObjectController<DeputyOperat
     return grants.length === 0 && !isBlocked
       ? undefined
       : recordOf({ grantorId, contextId: object.contextId, name: object.name, grants, isBlocked });
+  }
+
+  async lostMembers({ object, members }: Subject): Promise<readonly number[]> {
+    return await lostMembers(this.options.gateway, this.access(object), members);
   }
 
   plan({ object, members }: Subject, found: AppliedRecord | undefined): Plan<DeputyOperation> {

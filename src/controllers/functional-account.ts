@@ -15,6 +15,7 @@ import {
 import { accessTo, type CredentialsBook } from './context-access.ts';
 import { isSameName } from './field-changes.ts';
 import { homeOf, placesOf, remainsOf } from './find-object.ts';
+import { lostMembers } from './lost-members.ts';
 import { wanted } from './wanted.ts';
 
 interface FunctionalAccountControllerOptions {
@@ -47,17 +48,27 @@ export class FunctionalAccountController implements ObjectController<AccountOper
   async observe({ object }: Subject): Promise<AppliedRecord | undefined> {
     const created = await this.findCreated(object);
     if (created !== undefined) return created;
-    const found = await this.find(object.applied?.name ?? object.name, homeOf(object));
+    const found = await this.findAtHome(object);
     const { remains } = object.applied ?? {};
-    return found === undefined || remains === undefined ? found : { ...found, remains };
+    if (remains === undefined) return found;
+    return found === undefined ? await this.find(remains.name, remains.contextId) : { ...found, remains };
   }
 
   /** What a call without an answer may have made of it where it is to go. */
   private async findCreated(object: CachedObject): Promise<AppliedRecord | undefined> {
-    const { applied, name, contextId, lookFirst } = object;
-    if (!lookFirst || applied === undefined || isAtHome(object, applied)) return undefined;
+    const { applied, name, contextId, attemptedIn } = object;
+    if (attemptedIn !== contextId || applied === undefined || isAtHome(object, applied)) return undefined;
     const found = await this.find(name, contextId);
     return found === undefined ? undefined : { ...found, remains: remainsOf(applied) };
+  }
+
+  /** Under the address that it had, or that a call without an answer would have given it. */
+  private async findAtHome(object: CachedObject): Promise<AppliedRecord | undefined> {
+    const { applied, attemptedName, name } = object;
+    const place = homeOf(object);
+    const found = await this.find(applied?.name ?? attemptedName ?? name, place);
+    const mayBeNew = found === undefined && applied === undefined && place === object.contextId;
+    return mayBeNew && attemptedName !== undefined ? await this.find(name, place) : found;
   }
 
   private async find(name: string, contextId: number): Promise<AppliedRecord | undefined> {
@@ -68,6 +79,10 @@ export class FunctionalAccountController implements ObjectController<AccountOper
     const accounts = new Map(ours.map(({ userId, login }) => [userId, login]));
     // Users whose account has another name or person than the first one's are written with the next change.
     return recordOf({ contextId, name, accountName: first.name, personal: first.personal, accounts });
+  }
+
+  async lostMembers({ object, members }: Subject): Promise<readonly number[]> {
+    return await lostMembers(this.options.gateway, this.access(object.contextId), members);
   }
 
   plan(subject: Subject, baseline: AppliedRecord | undefined): Plan<AccountOperation> {

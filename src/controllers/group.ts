@@ -5,6 +5,7 @@ import type { OxGateway, OxGroup, OxGroupContent } from '../ox/index.ts';
 import { accessTo, type CredentialsBook } from './context-access.ts';
 import { isSameName } from './field-changes.ts';
 import { findByIdOrName } from './find-object.ts';
+import { lostMembers } from './lost-members.ts';
 import { wanted } from './wanted.ts';
 
 export type GroupOperation =
@@ -44,6 +45,10 @@ export class GroupController implements ObjectController<GroupOperation> {
     const access = accessTo(object.contextId, this.options.credentials);
     const group = await findByIdOrName(object, (reference) => this.options.gateway.groups.get(access, reference));
     return group === undefined ? undefined : toRecord(group, object.contextId);
+  }
+
+  async lostMembers({ object, members }: Subject): Promise<readonly number[]> {
+    return await lostMembers(this.options.gateway, accessTo(object.contextId, this.options.credentials), members);
   }
 
   plan({ object, members }: Subject, baseline: AppliedRecord | undefined): Plan<GroupOperation> {

@@ -4,7 +4,7 @@ import type { AppliedRecord, DesiredObject } from '../model/index.ts';
 import type { ContextAccess, OxGateway, OxReference, OxResource, OxResourceContent } from '../ox/index.ts';
 import { accessTo, type CredentialsBook } from './context-access.ts';
 import { changedFields, isSameName } from './field-changes.ts';
-import { findByIdOrName, findRemains, homeOf, placesOf, remainsOf } from './find-object.ts';
+import { deleteUnlessMissing, findByIdOrName, homeOf, placesOf, remainsOf, traceOf } from './find-object.ts';
 import { wanted } from './wanted.ts';
 
 export type ResourceOperation =
@@ -45,14 +45,16 @@ export class ResourceController implements ObjectController<ResourceOperation> {
     if (created !== undefined) return created;
     const place = homeOf(object);
     const found = await findByIdOrName(object, (reference) => this.get(place, reference));
-    const remains = await findRemains(object.applied?.remains, (contextId, reference) => this.get(contextId, reference));
-    if (found === undefined) return remains === undefined ? undefined : { ...wanted(object.applied), ...remains, remains: undefined };
+    const { remains: left } = object.applied ?? {};
+    const trace = await traceOf(left, (contextId, reference) => this.get(contextId, reference));
+    const remains = trace === 'gone' ? undefined : left;
+    if (found === undefined) return trace === 'seen' ? { ...wanted(object.applied), ...wanted(left), remains: undefined } : undefined;
     return { ...toRecord(found, place), remains };
   }
 
   /** What a call without an answer may have made of it in the context where it is to go. */
-  private async findCreated({ applied, contextId, lookFirst, name }: CachedObject): Promise<AppliedRecord | undefined> {
-    if (!lookFirst || applied === undefined || applied.contextId === contextId) return undefined;
+  private async findCreated({ applied, contextId, attemptedIn, name }: CachedObject): Promise<AppliedRecord | undefined> {
+    if (attemptedIn !== contextId || applied === undefined || applied.contextId === contextId) return undefined;
     const found = await this.get(contextId, { name });
     return found === undefined ? undefined : { ...toRecord(found, contextId), remains: remainsOf(applied) };
   }
@@ -91,7 +93,7 @@ export class ResourceController implements ObjectController<ResourceOperation> {
       case 'deleteRemains': {
         const before = wanted(baseline);
         const { contextId, oxId } = wanted(before.remains);
-        await resources.delete(this.access(contextId), oxId);
+        await deleteUnlessMissing(resources.delete(this.access(contextId), oxId));
         return { ...before, remains: undefined };
       }
     }

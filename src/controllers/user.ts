@@ -4,7 +4,7 @@ import type { AppliedRecord, DesiredObject, Random } from '../model/index.ts';
 import { type ContextAccess, OxError, type OxGateway, type OxUser } from '../ox/index.ts';
 import { accessTo, type CredentialsBook } from './context-access.ts';
 import { isSameName, isSameValue } from './field-changes.ts';
-import { findByIdOrName, findRemains, homeOf, placesOf, remainsOf } from './find-object.ts';
+import { deleteUnlessMissing, findByIdOrName, homeOf, placesOf, remainsOf, traceOf } from './find-object.ts';
 import { changesMail, foreignAliases, planMove, planUser, type UserOperation, withoutEmpty } from './user-plan.ts';
 import { wanted } from './wanted.ts';
 
@@ -50,9 +50,11 @@ export class UserController implements ObjectController<UserOperation> {
     if (copy !== undefined) return copy;
     const access = this.access(homeOf(object));
     const user = await findByIdOrName(object, (reference) => this.options.gateway.users.get(access, reference));
-    const remains = await findRemains(object.applied?.remains, (place, ref) => this.options.gateway.users.get(this.access(place), ref));
+    const { remains: left } = object.applied ?? {};
+    const trace = await traceOf(left, (place, reference) => this.options.gateway.users.get(this.access(place), reference));
+    const remains = trace === 'gone' ? undefined : left;
     // The copy cannot be seen, or was deleted: what it was made of is still there.
-    if (user === undefined && remains !== undefined)
+    if (user === undefined && remains !== undefined && trace === 'seen')
       return { ...wanted(object.applied), ...remains, remains: undefined, movingTo: access.contextId };
     return user === undefined
       ? undefined
@@ -60,12 +62,13 @@ export class UserController implements ObjectController<UserOperation> {
   }
 
   /** A copy that was made by a call without an answer: the name was free before. */
-  private async findCopy({ applied, lookFirst, name, contextId, desired }: CachedObject): Promise<AppliedRecord | undefined> {
-    if (applied?.movingTo === undefined || !lookFirst) return undefined;
+  private async findCopy({ applied, attemptedIn, name, contextId, desired }: CachedObject): Promise<AppliedRecord | undefined> {
+    if (applied?.movingTo === undefined || attemptedIn !== applied.movingTo) return undefined;
     const access = this.access(applied.movingTo);
     const user = await this.options.gateway.users.get(access, { name: applied.name });
     if (user === undefined) return undefined;
     if (!isSameValue(user.fields.primaryEmail, applied.fields.primaryEmail)) {
+      if (desired?.contextId !== applied.movingTo) return undefined;
       const message = `"${name}" was to be moved to context ${contextId}, where a user of this name with another mail address appeared: nothing was deleted`;
       throw userError('NameTaken', applied.movingTo, 'getData', message);
     }
@@ -91,7 +94,10 @@ export class UserController implements ObjectController<UserOperation> {
       return { type: 'operations', operations: [create, ...planPersonalOfNew(desired)] };
     }
     if (baseline.contextId !== desired.contextId) return { type: 'operations', operations: planMove(desired, baseline), again: true };
-    return { type: 'operations', operations: planUser(desired, baseline, rights) };
+    const operations = planUser(desired, baseline, rights);
+    // He was looked up, perhaps in reads that still show a namesake who is deleted: by the id OX says whether there is such a user.
+    const wasSeen = object.lookFirst || object.applied === undefined;
+    return { type: 'operations', operations: wasSeen ? operations.map((one) => withId(one, baseline.oxId)) : operations };
   }
 
   private isContextAdmin(object: CachedObject): boolean {
@@ -121,7 +127,7 @@ export class UserController implements ObjectController<UserOperation> {
         return await this.copy(before, object);
       case 'deleteRemains': {
         const { contextId, oxId } = wanted(before.remains);
-        await users.delete(this.access(contextId), oxId);
+        await deleteUnlessMissing(users.delete(this.access(contextId), oxId));
         return { ...before, remains: undefined };
       }
       case 'delete':
@@ -228,6 +234,10 @@ function planEnd(baseline: AppliedRecord | undefined): UserOperation[] {
   if (baseline === undefined) return [];
   const remains: UserOperation[] = baseline.remains === undefined ? [] : [{ type: 'deleteRemains' }];
   return [...remains, { type: 'delete', id: baseline.oxId }];
+}
+
+function withId(operation: UserOperation, id: number): UserOperation {
+  return 'user' in operation ? { ...operation, user: { id } } : operation;
 }
 
 function planPersonalOfNew({ name, personal }: DesiredObject): UserOperation[] {

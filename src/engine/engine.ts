@@ -55,7 +55,7 @@ export class Engine {
   constructor(options: EngineOptions) {
     this.options = options;
     this.cache = options.cache;
-    this.reconciler = new Reconciler(options.cache, options.controllers);
+    this.reconciler = new Reconciler(options.cache, options.controllers, () => this.poke());
     this.lanes = new Lanes(options.cache, options.maxConcurrencyPerContext);
     this.gate = new OutageGate({
       clock: options.clock,

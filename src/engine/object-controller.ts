@@ -61,6 +61,8 @@ export interface ObjectController<O extends Operation = Operation> {
   mustObserve(subject: Subject): boolean;
   /** What OX holds, in the form of an applied record; `undefined` when the object is not there. */
   observe(subject: Subject): Promise<AppliedRecord | undefined>;
+  /** Ids of members whom OX does not know any more: asked when it refused a write because a user is missing. */
+  lostMembers?(subject: Subject): Promise<readonly number[]>;
   /** From `baseline` (applied or observed) to what is desired. No operations: nothing to do. */
   plan(subject: Subject, baseline: AppliedRecord | undefined): Plan<O>;
   /** Carries one operation out. Resolves to the baseline after it; `undefined`: the object is gone from OX. */

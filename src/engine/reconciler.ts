@@ -1,6 +1,7 @@
 import type { Cache } from '../cache/index.ts';
 import { type AppliedRecord, type Kind, messageOf, type Reason } from '../model/index.ts';
 import { OxError } from '../ox/index.ts';
+import { isContradicted, isDoubtful, isGrantLost, mayBeUnseen } from './lagging-reads.ts';
 import type { ObjectController, Operation, Subject, Unfinished } from './object-controller.ts';
 import type { OutageTarget, Outcome } from './outcome.ts';
 
@@ -11,13 +12,18 @@ const OF_USERS: ReadonlySet<Kind> = new Set(['Group', 'FunctionalAccount', 'Depu
 /** A plan that leads to another one comes to its end after a move there and what remained of it. */
 const MOST_PLANS = 4;
 
+const UNSEEN = 'it was not found in OX, whose reads may lag behind: it is looked for again';
+
 /** Brings one object in step with OX: observe when needed, plan, apply. It reads and notes in the cache, but records no outcome. */
 export class Reconciler {
   private readonly cache: Cache;
   private readonly controllers: ReadonlyMap<Kind, ObjectController>;
+  private readonly onWork: () => void;
 
-  constructor(cache: Cache, controllers: readonly ObjectController[]) {
+  /** `onWork` is told of objects that have become pending by what was found. */
+  constructor(cache: Cache, controllers: readonly ObjectController[], onWork: () => void) {
     this.cache = cache;
+    this.onWork = onWork;
     this.controllers = new Map(controllers.map((controller) => [controller.kind, controller]));
   }
 
@@ -29,7 +35,7 @@ export class Reconciler {
 
   /** Never rejects: every error is an outcome. */
   async reconcile(subject: Subject): Promise<Outcome> {
-    const attempt = new Attempt(this.controllerOf(subject.object.kind), subject, this.cache);
+    const attempt = new Attempt(this.controllerOf(subject.object.kind), subject, { cache: this.cache, onWork: this.onWork });
     try {
       return await attempt.run();
     } catch (error) {
@@ -38,20 +44,29 @@ export class Reconciler {
   }
 }
 
+interface Surroundings {
+  readonly cache: Cache;
+  readonly onWork: () => void;
+}
+
 /** One reconcile, with the baseline it has reached so far. */
 class Attempt {
   private readonly controller: ObjectController;
   private readonly subject: Subject;
   private readonly cache: Cache;
+  private readonly onWork: () => void;
   private readonly done: string[] = [];
   private baseline: AppliedRecord | undefined;
   private lookFirst: boolean;
   private observed = false;
+  /** The look did not find it, and no write has said so before. */
+  private isUnseen = false;
 
-  constructor(controller: ObjectController, subject: Subject, cache: Cache) {
+  constructor(controller: ObjectController, subject: Subject, { cache, onWork }: Surroundings) {
     this.controller = controller;
     this.subject = subject;
     this.cache = cache;
+    this.onWork = onWork;
     this.baseline = subject.object.applied;
     this.lookFirst = subject.object.lookFirst;
   }
@@ -64,12 +79,22 @@ class Attempt {
     try {
       return await this.carryOut();
     } catch (error) {
+      await this.searchLost(error);
       if (this.observed || !this.contradictsTheRecord(error)) throw error;
       // What we believed of OX was wrong: it was deleted there, or is there already. Look, and plan upon what is seen.
       const stranger = await this.look();
+      this.isUnseen &&= !this.isGone(error);
       if (stranger !== undefined) return stranger;
       return await this.carryOut();
     }
+  }
+
+  /** Members who were deleted in OX by somebody else are looked for on their own; the others need not wait for them. */
+  private async searchLost(error: unknown): Promise<void> {
+    if (this.isGone(error) || !this.isMissing(error)) return;
+    const lost = (await this.controller.lostMembers?.(this.subject)) ?? [];
+    for (const id of lost) this.cache.objects.noteLost('User', this.subject.object.contextId, id);
+    if (lost.length > 0) this.onWork();
   }
 
   private async look(): Promise<Outcome | undefined> {
@@ -77,13 +102,14 @@ class Attempt {
     const found = await this.controller.observe(this.subject);
     this.observed = true;
     this.lookFirst = false;
-    if (found === undefined || this.claim(found)) {
-      this.baseline = found;
-      return undefined;
-    }
-    this.baseline = undefined;
+    const isOurs = found !== undefined && this.claim(found);
+    this.isUnseen = !isOurs;
+    this.baseline = isOurs ? found : undefined;
+    if (found === undefined || isOurs) return undefined;
     // What another entry has is not ours; if it is not the name we want either, ours does not exist.
     if (found.name.toLowerCase() !== object.name.toLowerCase()) return undefined;
+    // Nothing is known of ours by that: it may live elsewhere.
+    if (object.applied?.contextId !== found.contextId) this.baseline = object.applied;
     return this.faulty('NameTaken', `"${object.name}" in context ${object.contextId} already belongs to another entry`);
   }
 
@@ -101,9 +127,11 @@ class Attempt {
     for (let round = 0; round < MOST_PLANS; round += 1) {
       const plan = this.controller.plan(this.subject, this.baseline);
       if (plan.type === 'refused') return this.faulty(plan.reason, plan.message);
+      const { operations, again = false } = plan;
       if (this.subject.mode === 'CreateOnly' && this.baseline !== undefined) return this.finish(undefined);
-      for (const operation of plan.operations) await this.apply(operation, operation !== plan.operations.at(-1) || plan.again === true);
-      if (plan.again !== true) return this.finish(plan.pending);
+      if (this.doubts(operations)) return this.lookAgain(UNSEEN);
+      for (const operation of operations) await this.apply(operation, again || operation !== operations.at(-1));
+      if (!again) return this.finish(plan.pending);
     }
     throw new Error(`the plan for ${this.subject.object.kind} ${this.subject.object.name} does not come to an end`);
   }
@@ -128,33 +156,69 @@ class Attempt {
   private contradictsTheRecord(error: unknown): boolean {
     if (!(error instanceof OxError)) return false;
     if (this.isMissing(error)) return true;
+    if (this.subject.object.kind === 'DeputyPermission') return isGrantLost(error);
     // An account of that address: OX says so for each user who has it.
     if (error.reason === 'MailAddressTaken') return this.subject.object.kind === 'FunctionalAccount';
     return error.reason === 'NameTaken' && this.baseline === undefined;
   }
 
   /** Who is written with the ids of users is out of date as well when one of them is gone. */
-  private isMissing(error: OxError): boolean {
-    const { kind } = this.subject.object;
-    return error.missing !== undefined && (MISSING[error.missing] === kind || (error.missing === 'user' && OF_USERS.has(kind)));
+  private isMissing(error: unknown): boolean {
+    const isOfUsers = OF_USERS.has(this.subject.object.kind);
+    return this.isGone(error) || (isOfUsers && error instanceof OxError && error.missing === 'user');
+  }
+
+  /** It is not there itself. */
+  private isGone(error: unknown): boolean {
+    return error instanceof OxError && error.missing !== undefined && MISSING[error.missing] === this.subject.object.kind;
   }
 
   failure(error: unknown): Outcome {
-    const said = { message: messageOf(error), applied: this.baseline };
-    if (!(error instanceof OxError)) return { type: 'retryAfter', reason: 'BackingOff', ...said, lookFirst: true };
+    if (!(error instanceof OxError)) return this.later('BackingOff', messageOf(error));
     // It vanished between two calls.
-    if (this.isMissing(error)) return { type: 'retryAfter', reason: 'BackingOff', ...said, lookFirst: true };
-    const lookFirst = this.lookFirst || error.outcomeUnknown;
+    if (this.isMissing(error)) return this.later('BackingOff', error.message);
+    if (this.observed && isContradicted(this.subject.object, this.isUnseen, error)) return this.lookAgain(error.message);
+    return this.refusal(error);
+  }
+
+  private refusal(error: OxError): Outcome {
+    const said = { reason: error.reason, message: error.message, applied: this.known(), lookFirst: this.mustLook(error) };
     switch (error.errorClass) {
       case 'outage':
-        return { type: 'outage', reason: error.reason, ...said, target: outageTarget(error), lookFirst };
+        return { type: 'outage', ...said, target: outageTarget(error) };
       case 'dependency':
-        return { type: 'outage', reason: error.reason, ...said, target: contextTarget(error), lookFirst };
+        return { type: 'outage', ...said, target: contextTarget(error) };
       case 'transient':
-        return { type: 'retryAfter', reason: error.reason, ...said, lookFirst: true };
+        return this.later(error.reason, error.message);
       case 'invalid':
-        return this.faulty(error.reason, said.message);
+        return this.faulty(error.reason, error.message);
     }
+  }
+
+  private later(reason: Reason, message: string): Outcome {
+    return { type: 'retryAfter', reason, message, applied: this.known(), lookFirst: true };
+  }
+
+  /** What was known before the look stays known. */
+  private lookAgain(message: string): Outcome {
+    return { type: 'retryAfter', reason: 'BackingOff', message, applied: this.subject.object.applied, lookFirst: true };
+  }
+
+  /** A write of unknown outcome is known only when another one has come through. */
+  private mustLook({ outcomeUnknown }: OxError): boolean {
+    return this.lookFirst || outcomeUnknown || this.isUncertain() || this.subject.object.attemptedIn !== undefined;
+  }
+
+  private known(): AppliedRecord | undefined {
+    return this.isUncertain() ? this.subject.object.applied : this.baseline;
+  }
+
+  private doubts(operations: readonly Operation[]): boolean {
+    return this.isUncertain() && isDoubtful(this.subject.object, operations);
+  }
+
+  private isUncertain(): boolean {
+    return this.isUnseen && this.baseline === undefined && mayBeUnseen(this.subject.object);
   }
 
   /** A fault of a context is never put aside: everything in it waits for it. */

@@ -36,19 +36,26 @@ function wakeInhabitants(objects: ObjectTable, contextId: number, operations: re
 
 /** Two objects that wait for each other must not wake each other for ever: still waiting for the same is no news. */
 function isNews(object: CachedObject, outcome: Outcome): boolean {
+  if (outcome.type === 'waitingFor' && outcome.operations.length > 0) return true;
   return outcome.type !== 'waitingFor' || outcome.reason !== object.reason || outcome.message !== object.message;
 }
 
 /** A name or an address is free again when its holder changed or went, also by a write whose answer was lost: whoever was refused it tries again. */
 function retryRivals(objects: ObjectTable, object: CachedObject, outcome: Outcome): number {
-  const { kind, applied, lookFirst, attemptedName } = object;
-  const mayHaveWritten = lookFirst || outcome.type === 'gone' || (outcome.type === 'settled' && outcome.operations.length > 0);
-  if (!mayHaveWritten || (applied === undefined && attemptedName === undefined)) return 0;
+  const { kind, applied, attemptedName } = object;
+  if (!mayHaveWritten(object, outcome) || (applied === undefined && attemptedName === undefined)) return 0;
   const names = [applied?.name, attemptedName].filter((name) => name !== undefined);
   return placesOf(object).reduce((woken, place) => {
     const renamed = names.reduce((sum, name) => sum + objects.retryNameTaken(kind, place, name), woken);
-    return kind === 'User' ? renamed + objects.retryParked(place, 'MailAddressTaken') : renamed;
+    return kind === 'User' || kind === 'Resource' ? renamed + objects.retryParked(place, 'MailAddressTaken') : renamed;
   }, 0);
+}
+
+/** Whose write of unknown outcome is still unknown has not gone on: he would wake himself or others, who wake him, for ever. */
+function mayHaveWritten({ lookFirst }: CachedObject, outcome: Outcome): boolean {
+  if (outcome.type === 'gone') return true;
+  if (outcome.type === 'settled' || outcome.type === 'waitingFor') return outcome.operations.length > 0;
+  return lookFirst && !outcome.lookFirst;
 }
 
 /** The contexts that an object is in, comes from or goes to. */

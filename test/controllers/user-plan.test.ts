@@ -19,7 +19,7 @@ const controller = new UserController({
 const inOx: AppliedRecord = { oxId: 5, contextId: 10, name: 'anna', fields: desiredUser().fields, rights: ['contacts', 'webmail'] };
 
 function plan(desired: DesiredObject | undefined, baseline: AppliedRecord | undefined) {
-  return controller.plan({ object: rowOf(desired), members: [], mode: 'Enforce' }, baseline);
+  return controller.plan({ object: { ...rowOf(desired), applied: baseline }, members: [], mode: 'Enforce' }, baseline);
 }
 
 function withFields(fields: Fields): DesiredObject {

@@ -1,0 +1,13 @@
+import type { Member } from '../cache/index.ts';
+import type { ContextAccess, OxGateway } from '../ox/index.ts';
+
+/** The group of a context in which every user is. */
+const EVERYBODY = 1;
+
+/** Ids of members who are no users of the context any more. */
+export async function lostMembers(gateway: OxGateway, access: ContextAccess, members: readonly Member[]): Promise<number[]> {
+  const everybody = await gateway.groups.get(access, { id: EVERYBODY });
+  if (everybody === undefined) return [];
+  const known = new Set(everybody.members);
+  return members.flatMap(({ oxId }) => (oxId === undefined || known.has(oxId) ? [] : [oxId]));
+}

@@ -1,0 +1,46 @@
+import type { CachedObject } from '../cache/index.ts';
+import { errorClassOf, type Kind } from '../model/index.ts';
+import type { OxError } from '../ox/index.ts';
+import type { Operation } from './object-controller.ts';
+
+/** What OX keeps on its own account; grants go with their user. */
+const LASTING: ReadonlySet<Kind> = new Set(['User', 'Group', 'Resource', 'FunctionalAccount']);
+
+/** So many looks are doubted, over about a quarter of a minute: reads of OX may lag behind its writes by some seconds. */
+const MOST_DOUBTS = 5;
+
+/** Whether it may be there although a look did not show it: it is known, or a write of unknown outcome may have made it. */
+export function mayBeUnseen(object: CachedObject): boolean {
+  const { kind, applied, attemptedIn } = object;
+  return LASTING.has(kind) && (applied !== undefined || attemptedIn !== undefined) && mayDoubt(object);
+}
+
+/**
+ * Upon a look that did not show it, what may be there would be forgotten, or made a second time under another name or in another context. Under the same
+ * name OX itself refuses a second one.
+ */
+export function isDoubtful(object: CachedObject, operations: readonly Operation[]): boolean {
+  const { applied, attemptedName, attemptedIn, name, contextId } = object;
+  const before = applied ?? { name: attemptedName ?? name, contextId: attemptedIn ?? contextId };
+  return operations.length === 0 || before.contextId !== contextId || before.name.toLowerCase() !== name.toLowerCase();
+}
+
+/** OX refuses what cannot be wrong by the look that was taken: that look shows less than there is. */
+export function isContradicted(object: CachedObject, isUnseen: boolean, error: OxError): boolean {
+  if (!mayDoubt(object)) return false;
+  const isOpen = object.attemptedIn !== undefined;
+  if (object.kind === 'DeputyPermission') return isGrantLost(error) || (isOpen && error.errorClass === 'invalid');
+  const { reason } = error;
+  if (reason !== 'NameTaken' && reason !== 'MailAddressTaken') return false;
+  return isOpen || (isUnseen && object.applied !== undefined);
+}
+
+/** OX has no words of its own for a grant that is not there any more: it went with its deputy, for instance. */
+export function isGrantLost({ errorClass, operation }: OxError): boolean {
+  return errorClass === 'invalid' && (operation === 'revoke' || operation === 'update');
+}
+
+/** An outage has its attempts counted too, without any look. */
+function mayDoubt({ attempts, reason }: CachedObject): boolean {
+  return attempts < MOST_DOUBTS || (reason !== undefined && errorClassOf(reason) === 'outage');
+}

@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest';
+import type { CachedObject } from '../../src/cache/index.ts';
+import { isContradicted, isDoubtful } from '../../src/engine/lagging-reads.ts';
+import type { Reason } from '../../src/model/index.ts';
+import { OxError } from '../../src/ox/index.ts';
+import { desiredUser, rowOf } from '../support/objects.ts';
+
+const anna = { oxId: 5, contextId: 10, name: 'anna', fields: {} };
+const create = [{ type: 'create' }];
+
+function row(changes: Partial<CachedObject>): CachedObject {
+  return rowOf(desiredUser(), changes);
+}
+
+function refusal(reason: Reason, operation = 'create'): OxError {
+  return new OxError(reason, 'OX says no', { service: 'OXUserService', operation });
+}
+
+describe('a look that does not show an object', () => {
+  test.each<[string, boolean, Partial<CachedObject>, readonly { type: string }[]]>([
+    ['is believed of one that was never written', false, {}, create],
+    ['is doubted before a known one would be forgotten', true, { applied: anna }, []],
+    [
+      'is doubted before a user would be made a second time in another context, without his data',
+      true,
+      { applied: { ...anna, contextId: 11 } },
+      create,
+    ],
+    ['is doubted before one would be made a second time under another name', true, { applied: { ...anna, name: 'ann' } }, create],
+    ['lets one be made anew under its name, for OX refuses a second', false, { applied: anna }, create],
+    ['is doubted after a call without an answer for another name', true, { attemptedIn: 10, attemptedName: 'ann' }, create],
+    ['is believed at the sixth time', false, { applied: anna, attempts: 5 }, []],
+    ['is doubted still when the attempts were those of an outage', true, { applied: anna, attempts: 9, reason: 'OxUnreachable' }, []],
+    ['is believed of grants, which go with their user', false, { kind: 'DeputyPermission', applied: anna }, []],
+  ])('%s', (_, expected, changes, operations) => {
+    expect(isDoubtful(row(changes), operations)).toBe(expected);
+  });
+});
+
+describe('what OX refuses after a look', () => {
+  test.each<[string, boolean, Partial<CachedObject>, OxError]>([
+    ['a name that is taken is a fault of a new object', false, {}, refusal('NameTaken')],
+    ['a name that is taken may be that of the object itself, which the look did not show', true, { applied: anna }, refusal('NameTaken')],
+    ['so may be one that a call without an answer has given', true, { attemptedIn: 10 }, refusal('MailAddressTaken')],
+    ['not for ever', false, { attemptedIn: 10, attempts: 5 }, refusal('NameTaken')],
+    ['other refusals are not doubted', false, { attemptedIn: 10 }, refusal('MandatoryFieldMissing')],
+    ['a grant may be gone that is revoked', true, { kind: 'DeputyPermission' }, refusal('ServerFault', 'revoke')],
+    ['a grant that OX does not want is a fault', false, { kind: 'DeputyPermission' }, refusal('ServerFault', 'grant')],
+  ])('%s', (_, expected, changes, error) => {
+    expect(isContradicted(row(changes), true, error)).toBe(expected);
+  });
+});
