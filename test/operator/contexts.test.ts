@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { addContext, contextAdmin } from '../support/simulated-ox.ts';
-import { accountsOf } from '../world/oracle.ts';
+import { accountsOf } from '../world/accounts.ts';
 import { person, Stage } from './stage.ts';
 
 let stage: Stage;

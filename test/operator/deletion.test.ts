@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { accountsOf } from '../world/oracle.ts';
+import { accountsOf } from '../world/accounts.ts';
 import { person, Stage } from './stage.ts';
 
 let stage: Stage;

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { conditionsOf } from '../../src/kube/index.ts';
-import { accountsOf } from '../world/oracle.ts';
+import { accountsOf } from '../world/accounts.ts';
 import { type Person, personEntry } from '../world/people.ts';
 import { World } from '../world/world.ts';
 

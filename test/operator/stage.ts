@@ -1,7 +1,7 @@
 import type { ResourceKind } from '../../src/kube/index.ts';
 import { conditionsOf } from '../../src/kube/index.ts';
 import type { DirectoryEntry } from '../../src/model/index.ts';
-import { accountsOf } from '../world/oracle.ts';
+import { accountsOf } from '../world/accounts.ts';
 import { dnOf, type Person, personEntry } from '../world/people.ts';
 import { World } from '../world/world.ts';
 

@@ -10,12 +10,12 @@ const STEPS = 60;
  */
 export async function live(seed: number): Promise<string[]> {
   const world = new World(seed);
-  const watch = new Watch(world.ox, world.people);
+  const watch = new Watch(world);
   world.onWrite = () => watch.look();
-  await world.begin();
+  await world.begin({ nested: seed % 4 === 0 ? 'Flatten' : 'Ignore', contexts: seed % 3 === 0 ? [10, 11] : [10, 11, 12] });
   for (let step = 0; step < STEPS; step += 1) await world.happen();
   await world.heal();
-  const wrong = complaints(world.ox, world.people);
+  const wrong = complaints(world.ox, world.wishes);
   const writes = world.writes.length;
   await world.quiet();
   const needless = world.writes

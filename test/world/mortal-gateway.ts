@@ -1,4 +1,5 @@
 import { type CallDescription, type Effect, InProcessGateway, lostCall, type OxSimulation } from '../../simulator/index.ts';
+import type { StaleReads } from '../../simulator/stale-reads.ts';
 import type { Credentials } from '../../src/model/index.ts';
 import { sleep } from '../../src/model/index.ts';
 import type { OxGateway } from '../../src/ox/index.ts';
@@ -16,6 +17,7 @@ export interface Weather {
 
 interface GatewayOptions {
   readonly ox: OxSimulation;
+  readonly stale: StaleReads;
   readonly clock: MortalClock;
   readonly random: SeededRandom;
   readonly weather: Weather;
@@ -25,11 +27,18 @@ interface GatewayOptions {
 }
 
 /** OX behind a network with moods, as seen by one incarnation of the operator: when that dies, no answer comes any more. */
-export function mortalGateway({ ox, clock, random, weather, master, onEffect }: GatewayOptions): OxGateway {
+export function mortalGateway({ ox, stale, clock, random, weather, master, onEffect }: GatewayOptions): OxGateway {
+  const written = (call: CallDescription, effect: Effect): unknown => {
+    try {
+      return effect();
+    } finally {
+      stale.changed(call.contextId, (replica) => effect(replica), clock.now());
+    }
+  };
   const intercept = async (call: CallDescription, effect: Effect): Promise<unknown> => {
     await sleep(clock, 1 + random.below(40));
     if (weather.isDown || random.chance(weather.lostRequests)) throw lostCall(call, 'the connection was refused', random.chance(0.5));
-    const answer = effect();
+    const answer = call.writes ? written(call, effect) : effect(stale.sourceOf(call, clock.now()));
     onEffect(call);
     await sleep(clock, 1 + random.below(40));
     if (random.chance(weather.lostAnswers)) throw lostCall(call, 'the answer was lost');

@@ -1,129 +1,148 @@
 import type { OxSimulation } from '../../simulator/index.ts';
-import { SHIPPED_ACCESS_PROFILES } from '../../src/mapping/index.ts';
-import { USER_RIGHTS } from '../../src/model/index.ts';
-import { CONTEXTS, dnOf, type People, type Person } from './people.ts';
+import { type Account, accountsOf } from './accounts.ts';
+import { judgeDeputies } from './judge-deputies.ts';
+import { judgeGroups } from './judge-groups.ts';
+import { judgeMailboxes } from './judge-mailboxes.ts';
+import { judgeRooms } from './judge-rooms.ts';
+import type { Mailboxes } from './mailboxes.ts';
+import { CONTEXTS, type People, type Person } from './people.ts';
+import type { Profiles } from './profiles.ts';
+import type { Rooms } from './rooms.ts';
 
-/** A user of OX as the world sees it. */
-export interface Account {
-  readonly id: number;
-  readonly name: string;
-  readonly mail: string;
-  /** Out of the note that the world's directory wrote. */
-  readonly version: number;
-  readonly sourceId: string;
-  readonly rights: readonly string[];
+/** All that directory and resources say. */
+export interface Wishes {
+  readonly people: People;
+  readonly rooms: Rooms;
+  readonly mailboxes: Mailboxes;
+  readonly profiles: Profiles;
+  /** What somebody deleted in OX by hand: source ids of people, names of rooms, addresses of mailboxes. */
+  readonly lost: Set<string>;
+}
+
+/** One context of OX beside those who are wanted there. */
+export interface Place {
+  readonly contextId: number;
+  readonly accounts: readonly Account[];
+  readonly wanted: readonly Person[];
 }
 
 /**
- * What is wrong in OX, judged from the directory alone and without the operator's help: empty when OX is as it should be. Where two entries
- * claim one name or one mail address, either may have it.
+ * What is wrong in OX, judged from the directory and the resources alone and without the operator's help: empty when OX is as it should be.
+ * Where two entries claim one name or one mail address, either may have it.
  */
-export function complaints(ox: OxSimulation, people: People): string[] {
-  return CONTEXTS.flatMap((contextId) => {
-    const accounts = accountsOf(ox, contextId);
-    const wanted = [...people.persons.values()].filter((person) => person.isOxUser && person.contextId === contextId);
-    return [
-      ...accounts.flatMap((account) => judgeAccount(account, accounts, wanted, (one) => isOnTheWay(ox, people, one))),
-      ...wanted.flatMap((person) => judgePerson(person, wanted, accounts, (one) => isHeldElsewhere(ox, people, one))),
-      ...judgeGroups(ox, people, { contextId, accounts, wanted }),
-    ].map((complaint) => `context ${contextId}: ${complaint}`);
+export function complaints(ox: OxSimulation, wishes: Wishes): string[] {
+  const { people, rooms, mailboxes, profiles, lost } = wishes;
+  const users = new UserJudge(ox, wishes);
+  const needed = new Set([...people.persons.values()].filter(({ isOxUser }) => isOxUser).map(({ access }) => access));
+  const overdue = profiles.overdue((name) => needed.has(name));
+  const inContexts = CONTEXTS.flatMap((contextId) => {
+    const place = placeOf(ox, people, contextId);
+    const wrong = [
+      ...users.judge(place),
+      ...judgeGroups(ox, people, place),
+      ...judgeDeputies(ox, place),
+      ...judgeRooms(ox, rooms, contextId),
+      ...judgeMailboxes({ ox, people, mailboxes, lost }, place),
+    ];
+    return wrong.map((complaint) => `context ${contextId}: ${complaint}`);
   });
+  return [...inContexts, ...overdue.map((name) => `the access profile ${name} should be gone`)];
 }
 
-/** Everybody in a context but its admin. */
-export function accountsOf(ox: OxSimulation, contextId: number): Account[] {
-  const context = ox.installation.contexts.get(contextId);
-  if (context === undefined) return [];
-  return [...context.users.values()]
-    .filter((user) => user.id !== context.record.adminId)
-    .map((user) => {
-      const [version = '', sourceId = ''] = (user.data.note ?? '').split(' ');
-      const rights = USER_RIGHTS.filter((right) => user.access[right] === true);
-      return { id: user.id, name: user.name, mail: user.data.primaryEmail ?? '', version: Number(version.slice(1)), sourceId, rights };
-    });
+function placeOf(ox: OxSimulation, people: People, contextId: number): Place {
+  return { contextId, accounts: accountsOf(ox, contextId), wanted: wantedIn(people, contextId) };
 }
 
-function judgeAccount(
-  account: Account,
-  accounts: readonly Account[],
-  wanted: readonly Person[],
-  isElsewhere: (account: Account) => boolean,
-): string[] {
-  const person = wanted.find((candidate) => account.sourceId === candidate.sourceId);
-  if (person === undefined) return isElsewhere(account) ? [] : [`user ${account.name} (${account.sourceId}) should not exist`];
-  const others = accounts.filter((other) => other.id !== account.id);
-  if (others.some((other) => other.name === person.uid || other.mail === person.mail)) return [];
-  if (isSecond(person, wanted)) return [];
-  if (account.name !== person.uid) return [`user ${account.name} should be called ${person.uid}`];
-  if (account.version !== person.version) return [`user ${account.name} holds version ${account.version}, not ${person.version}`];
-  const rights = SHIPPED_ACCESS_PROFILES.get(person.access) ?? [];
-  return [...account.rights].sort().join() === [...rights].sort().join()
-    ? []
-    : [`user ${account.name} has the rights ${account.rights.join()}`];
+function wantedIn(people: People, contextId: number): Person[] {
+  return [...people.persons.values()].filter((person) => person.isOxUser && person.contextId === contextId);
 }
 
-/** Wanted in another context, where the name that he has or wants belongs to somebody else: then he stays where he is. */
-function isOnTheWay(ox: OxSimulation, people: People, account: Account): boolean {
-  const person = people.persons.get(account.sourceId);
-  if (person?.contextId === undefined || !person.isOxUser) return false;
-  const there = accountsOf(ox, person.contextId).filter(({ sourceId }) => sourceId !== account.sourceId);
-  const wanted = [...people.persons.values()].filter((other) => other.isOxUser && other.contextId === person.contextId);
-  return there.some(({ name }) => name === account.name || name === person.uid) || isSecond(person, wanted);
+class UserJudge {
+  private readonly ox: OxSimulation;
+  private readonly wishes: Wishes;
+
+  constructor(ox: OxSimulation, wishes: Wishes) {
+    this.ox = ox;
+    this.wishes = wishes;
+  }
+
+  judge({ contextId, accounts, wanted }: Place): string[] {
+    const mails = mailsIn(this.ox, contextId);
+    return [
+      ...accounts.flatMap((account) => this.judgeAccount(account, wanted, { accounts, mails })),
+      ...wanted.flatMap((person) => this.judgePerson(person, wanted, { accounts, mails })),
+    ];
+  }
+
+  private judgeAccount(account: Account, wanted: readonly Person[], { accounts, mails }: Taken): string[] {
+    const person = wanted.find((candidate) => account.sourceId === candidate.sourceId);
+    if (person === undefined) {
+      return this.isOnTheWay(account) ? [] : [`user ${account.name} (${account.sourceId}) should not exist`];
+    }
+    const rights = this.wishes.profiles.rightsOf(person.access);
+    const others = accounts.filter((other) => other.id !== account.id);
+    if (others.some((other) => other.name === person.uid) || isOthers(mails, person.mail, account.id)) return [];
+    if (isSecond(person, wanted) || rights === undefined) return [];
+    if (account.name !== person.uid) return [`user ${account.name} should be called ${person.uid}`];
+    if (account.version !== person.version) return [`user ${account.name} holds version ${account.version}, not ${person.version}`];
+    return [...account.rights].sort().join() === [...rights].sort().join()
+      ? []
+      : [`user ${account.name} has the rights ${account.rights.join()}`];
+  }
+
+  private judgePerson(person: Person, wanted: readonly Person[], { accounts, mails }: Taken): string[] {
+    const exists = accounts.some((account) => account.sourceId === person.sourceId) || this.isHeldElsewhere(person);
+    const isBlocked =
+      accounts.some((account) => account.name === person.uid) ||
+      this.isSeeminglyTaken(person, wanted) ||
+      isOthers(mails, person.mail, undefined);
+    const isWaiting = this.wishes.profiles.rightsOf(person.access) === undefined;
+    return exists || isBlocked || isWaiting || isSecond(person, wanted) ? [] : [`${person.uid} (${person.sourceId}) is missing`];
+  }
+
+  /**
+   * Wanted in another context, where the name that he has or wants belongs to somebody else, or with a profile that there is not: then he
+   * stays where he is. So does somebody who is wanted in no context that is known.
+   */
+  private isOnTheWay(account: Account): boolean {
+    const { people, profiles } = this.wishes;
+    const person = people.persons.get(account.sourceId);
+    if (person === undefined || !person.isOxUser) return false;
+    if (person.contextId === undefined || profiles.rightsOf(person.access) === undefined) return true;
+    const there = accountsOf(this.ox, person.contextId).filter(({ sourceId }) => sourceId !== account.sourceId);
+    return there.some(({ name }) => name === account.name || name === person.uid) || isSecond(person, wantedIn(people, person.contextId));
+  }
+
+  /** Who was deleted in OX by hand and cannot be written, for another one has the name he wants, keeps the name that he had. */
+  private isSeeminglyTaken(person: Person, wanted: readonly Person[]): boolean {
+    const { people, lost } = this.wishes;
+    return wanted.some(
+      (other) => other !== person && lost.has(other.sourceId) && isSecond(other, wanted) && people.everHad(other, person.uid),
+    );
+  }
+
+  private isHeldElsewhere(person: Person): boolean {
+    const elsewhere = CONTEXTS.filter((contextId) => contextId !== person.contextId).flatMap((contextId) => accountsOf(this.ox, contextId));
+    return elsewhere.some((account) => account.sourceId === person.sourceId && this.isOnTheWay(account));
+  }
 }
 
-function judgePerson(
-  person: Person,
-  wanted: readonly Person[],
-  accounts: readonly Account[],
-  isWaiting: (person: Person) => boolean,
-): string[] {
-  const exists = accounts.some((account) => account.sourceId === person.sourceId) || isWaiting(person);
-  const isBlocked = accounts.some((account) => account.name === person.uid || account.mail === person.mail);
-  return exists || isBlocked || isSecond(person, wanted) ? [] : [`${person.uid} (${person.sourceId}) is missing`];
+interface Taken {
+  readonly accounts: readonly Account[];
+  /** Guests hold addresses too. */
+  readonly mails: readonly (readonly [mail: string, userId: number])[];
 }
 
-function isHeldElsewhere(ox: OxSimulation, people: People, person: Person): boolean {
-  const elsewhere = CONTEXTS.filter((contextId) => contextId !== person.contextId).flatMap((contextId) => accountsOf(ox, contextId));
-  return elsewhere.some((account) => account.sourceId === person.sourceId && isOnTheWay(ox, people, account));
+function mailsIn(ox: OxSimulation, contextId: number): [string, number][] {
+  const users = ox.installation.contexts.get(contextId)?.users.values() ?? [];
+  return [...users].map((user) => [user.data.primaryEmail ?? '', user.id]);
+}
+
+function isOthers(mails: Taken['mails'], mail: string, ownId: number | undefined): boolean {
+  return mails.some(([address, userId]) => address === mail && userId !== ownId);
 }
 
 /** The first to claim a name keeps it, even while something else keeps the first from having it. */
 function isSecond(person: Person, wanted: readonly Person[]): boolean {
   return wanted.some((other) => other.sourceId !== person.sourceId && other.uid === person.uid);
-}
-
-function judgeGroups(
-  ox: OxSimulation,
-  people: People,
-  { contextId, accounts, wanted }: { contextId: number; accounts: readonly Account[]; wanted: readonly Person[] },
-): string[] {
-  const context = ox.installation.contexts.get(contextId);
-  if (context === undefined) return [];
-  const idOf = (dn: string): number[] => {
-    const person = wanted.find((candidate) => dnOf(candidate) === dn);
-    const account = person === undefined ? undefined : accounts.find((candidate) => candidate.sourceId === person.sourceId);
-    return account === undefined ? [] : [account.id];
-  };
-  const isContested = (name: string): boolean => people.isContested(name);
-  const claims = [...people.teams.values()]
-    .filter((team) => team.isOxGroup)
-    .map((team) => ({
-      name: team.cn,
-      members: team.members
-        .flatMap(idOf)
-        .sort((a, b) => a - b)
-        .join(),
-    }))
-    .filter((claim) => claim.members !== '');
-  const groups = [...context.groups.values()].filter((group) => group.id > 1);
-  const strangers = groups.filter((group) => {
-    const members = [...context.membersOf(group.id)].sort((a, b) => a - b).join();
-    // A team whose new name belongs to another one stays as it is until that is free.
-    return !claims.some((claim) => isContested(claim.name) || (claim.members === members && claim.name === group.name));
-  });
-  const missing = claims.filter((claim) => !isContested(claim.name) && !groups.some((group) => group.name === claim.name));
-  return [
-    ...strangers.map((group) => `group ${group.name} has the members ${[...context.membersOf(group.id)].join()}`),
-    ...missing.map((claim) => `group ${claim.name} is missing`),
-  ];
 }

@@ -2,6 +2,14 @@ import type { DirectoryEntry } from '../../src/model/index.ts';
 import type { MemoryDirectory } from './memory-directory.ts';
 import type { SeededRandom } from './seeded-random.ts';
 
+/** What a person lets another one do. */
+export interface Deputy {
+  readonly dn: string;
+  readonly mail: string;
+  readonly calendar: string;
+  readonly onBehalf: 0 | 1;
+}
+
 /** What the directory of a world says of one person. */
 export interface Person {
   readonly sourceId: string;
@@ -11,6 +19,7 @@ export interface Person {
   readonly contextId: number | undefined;
   readonly isOxUser: boolean;
   readonly access: string;
+  readonly deputies?: readonly Deputy[];
   /** Counts up with each change: what OX holds must never go back. */
   readonly version: number;
 }
@@ -19,11 +28,15 @@ export interface Team {
   readonly sourceId: string;
   readonly cn: string;
   readonly isOxGroup: boolean;
+  /** DNs of people, of other teams, and of nobody yet. */
   readonly members: readonly string[];
 }
 
 export const CONTEXTS = [10, 11, 12];
-const PROFILES = ['webmail', 'premium', 'none', ''];
+/** Some come with the product, some with a resource, soon or never. */
+const PROFILES = ['webmail', 'premium', 'none', '', 'own-1', 'own-2'];
+/** The last one is nothing that OX would keep. */
+const PERMISSIONS = ['02220', '12424', '02400', '00000'];
 
 /** The directory of a world: people and teams, changed at random but always known. */
 export class People {
@@ -33,7 +46,10 @@ export class People {
   readonly onceUnwanted = new Set<string>();
   private readonly directory: MemoryDirectory;
   private readonly random: SeededRandom;
+  private readonly formerLogins = new Map<string, Set<string>>();
   private readonly formerNames = new Map<string, Set<string>>();
+  /** Whether people of inner teams count as members of the outer ones. */
+  flattens = false;
   private serial = 0;
 
   constructor(directory: MemoryDirectory, random: SeededRandom) {
@@ -64,6 +80,8 @@ export class People {
       () => this.edit((person) => ({ ...person, rdn: `r${this.next()}` })),
       () => this.edit((person) => ({ ...person, contextId: this.random.pick(CONTEXTS) })),
       () => this.edit((person) => ({ ...person, isOxUser: !person.isOxUser })),
+      () => this.edit((person) => ({ ...person, deputies: this.someDeputies(person) })),
+      () => this.edit((person) => ({ ...person, deputies: this.someDeputies(person) })),
       () => this.leave(),
       () => this.replace(),
       () => this.found(),
@@ -85,6 +103,7 @@ export class People {
       contextId,
       isOxUser: this.random.chance(0.9),
       access: this.random.pick(PROFILES),
+      deputies: [],
       version: 1,
     };
     this.put(person);
@@ -124,12 +143,17 @@ export class People {
   }
 
   private found(): void {
-    this.putTeam({ sourceId: `team-${this.next()}`, cn: this.someName('g'), isOxGroup: this.random.chance(0.9), members: this.someDns() });
+    this.putTeam({
+      sourceId: `team-${this.next()}`,
+      cn: this.someName('g'),
+      isOxGroup: this.random.chance(0.9),
+      members: this.someTeamMembers(),
+    });
   }
 
   private shuffle(): void {
     const team = this.someTeam();
-    if (team !== undefined) this.putTeam({ ...team, members: this.someDns() });
+    if (team !== undefined) this.putTeam({ ...team, members: this.someTeamMembers() });
   }
 
   private renameTeam(): void {
@@ -144,8 +168,62 @@ export class People {
     this.directory.remove(team.sourceId);
   }
 
-  private someDns(): string[] {
-    return [...this.persons.values()].filter(() => this.random.chance(0.4)).map((person) => dnOf(person));
+  private someTeamMembers(): string[] {
+    const inner = [...this.teams.values()].filter(() => this.random.chance(0.1)).map((team) => teamDn(team));
+    return [...this.someDns(0.4), ...inner];
+  }
+
+  /** Of people, and now and then of somebody who may come later. */
+  someDns(share: number): string[] {
+    const known = [...this.persons.values()].filter(() => this.random.chance(share)).map((person) => dnOf(person));
+    return this.random.chance(0.3) ? [...known, this.futureDn()] : known;
+  }
+
+  private futureDn(): string {
+    return `uid=r${this.serial + 1 + this.random.below(12)},dc=example,dc=org`;
+  }
+
+  private someDeputies(grantor: Person): Deputy[] {
+    const own = dnOf(grantor);
+    const dns = this.someDns(0.1).filter((dn) => dn !== own);
+    return [...new Set(dns)].map((dn) => ({
+      dn,
+      mail: this.random.pick(PERMISSIONS),
+      calendar: this.random.pick(PERMISSIONS),
+      onBehalf: this.random.chance(0.5) ? 1 : 0,
+    }));
+  }
+
+  /** Something of this person changes, so that the operator has to look. */
+  touch(sourceId: string): void {
+    const person = this.persons.get(sourceId);
+    if (person !== undefined) this.put({ ...person, version: person.version + 1 });
+  }
+
+  /** The same for what he grants. */
+  touchDeputies(sourceId: string): void {
+    const person = this.persons.get(sourceId);
+    if (person === undefined) return;
+    const deputies = (person.deputies ?? []).map((deputy): Deputy => ({ ...deputy, onBehalf: deputy.onBehalf === 1 ? 0 : 1 }));
+    this.put({ ...person, deputies, version: person.version + 1 });
+  }
+
+  /** The same for a team: it gets a name that no other has. */
+  touchTeam(sourceId: string): void {
+    const team = this.teams.get(sourceId);
+    if (team !== undefined) this.putTeam({ ...team, cn: `g-${this.next()}` });
+  }
+
+  /** Everybody in a team, by DN; with those of inner teams where these count. */
+  membersOf(team: Team, seen = new Set<string>()): Set<string> {
+    const dns = new Set(team.members);
+    if (!this.flattens) return dns;
+    seen.add(team.sourceId);
+    for (const inner of this.teams.values()) {
+      if (seen.has(inner.sourceId) || !team.members.includes(teamDn(inner))) continue;
+      for (const dn of this.membersOf(inner, seen)) dns.add(dn);
+    }
+    return dns;
   }
 
   private somebody(): Person | undefined {
@@ -158,7 +236,13 @@ export class People {
     return all.length === 0 ? undefined : this.random.pick(all);
   }
 
+  everHad({ sourceId }: Person, uid: string): boolean {
+    return this.formerLogins.get(sourceId)?.has(uid) === true;
+  }
+
   private put(person: Person): void {
+    const former = this.formerLogins.get(person.sourceId) ?? new Set();
+    this.formerLogins.set(person.sourceId, former.add(person.uid));
     this.persons.set(person.sourceId, person);
     if (!person.isOxUser) this.onceUnwanted.add(person.sourceId);
     this.directory.put(personEntry(person));
@@ -181,6 +265,10 @@ export function dnOf(person: Person): string {
   return `uid=${person.rdn},dc=example,dc=org`;
 }
 
+function teamDn(team: Team): string {
+  return `cn=${team.sourceId},dc=example,dc=org`;
+}
+
 export function personEntry(person: Person): DirectoryEntry {
   const attributes = {
     uid: [person.uid],
@@ -191,6 +279,9 @@ export function personEntry(person: Person): DirectoryEntry {
     mailprimaryaddress: [person.mail],
     oxnote: [`v${person.version} ${person.sourceId}`],
     oxaccess: [person.access],
+    oxdeputypermissiongivento: (person.deputies ?? []).map(({ dn, mail, calendar, onBehalf }) =>
+      [dn, mail, calendar, onBehalf].join(' |:$:| '),
+    ),
     ...(person.contextId === undefined ? {} : { oxcontextidnum: [String(person.contextId)] }),
   };
   return entryOf('users', person.sourceId, dnOf(person), attributes);
@@ -198,10 +289,10 @@ export function personEntry(person: Person): DirectoryEntry {
 
 function teamEntry(team: Team): DirectoryEntry {
   const attributes = { cn: [team.cn], isoxgroup: [team.isOxGroup ? 'OK' : 'Not'], uniquemember: team.members };
-  return entryOf('groups', team.sourceId, `cn=${team.sourceId},dc=example,dc=org`, attributes);
+  return entryOf('groups', team.sourceId, teamDn(team), attributes);
 }
 
-function entryOf(query: string, sourceId: string, dn: string, attributes: Record<string, readonly string[]>): DirectoryEntry {
+export function entryOf(query: string, sourceId: string, dn: string, attributes: Record<string, readonly string[]>): DirectoryEntry {
   const filled = Object.entries(attributes).filter(([, values]) => values.length > 0 && values[0] !== '');
   return { sourceId, entryUuid: `uuid-${sourceId}`, dn, query, attributes: new Map(filled), binary: new Map() };
 }

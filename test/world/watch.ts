@@ -1,40 +1,72 @@
 import type { OxSimulation } from '../../simulator/index.ts';
-import { type Account, accountsOf } from './oracle.ts';
-import { CONTEXTS, type People } from './people.ts';
+import { type Account, accountsOf } from './accounts.ts';
+import { roomNameOf } from './judge-rooms.ts';
+import type { Wishes } from './oracle.ts';
+import { CONTEXTS } from './people.ts';
+
+interface Watched {
+  readonly ox: OxSimulation;
+  readonly wishes: Wishes;
+}
 
 /**
- * Looks at OX after every write, and knows what must never happen even for a moment: a person with two accounts, an older state after
- * a newer one, the account of somebody deleted whom the directory always wanted.
+ * Looks at OX after every write, and knows what must never happen even for a moment: a person with two accounts in a context, an older
+ * state after a newer one, the account or the data of somebody gone whom the directory always wanted, and the same of rooms.
  */
 export class Watch {
   readonly complaints: string[] = [];
-  private readonly ox: OxSimulation;
-  private readonly people: People;
+  private readonly watched: Watched;
   private readonly before = new Map<number, readonly Account[]>();
+  private readonly dataOf = new Map<string, string>();
+  private rooms: ReadonlySet<string> = new Set();
 
-  constructor(ox: OxSimulation, people: People) {
-    this.ox = ox;
-    this.people = people;
+  constructor(watched: Watched) {
+    this.watched = watched;
   }
 
   look(): void {
-    const everywhere = CONTEXTS.flatMap((contextId) => accountsOf(this.ox, contextId));
-    for (const contextId of CONTEXTS) {
+    const now = new Map(CONTEXTS.map((contextId) => [contextId, accountsOf(this.watched.ox, contextId)]));
+    const everywhere = [...now.values()].flat();
+    for (const [contextId, accounts] of now) {
       const before = this.before.get(contextId) ?? [];
-      const now = accountsOf(this.ox, contextId);
-      this.before.set(contextId, now);
-      for (const complaint of [...twice(now), ...older(before, now), ...this.wronglyGone(before, now, everywhere)]) {
+      this.before.set(contextId, accounts);
+      for (const complaint of [...twice(accounts), ...older(before, accounts), ...this.wronglyGone(before, everywhere)]) {
         this.complaints.push(`context ${contextId}: ${complaint}`);
       }
     }
+    this.complaints.push(...this.othersData(everywhere), ...this.roomsGone());
   }
 
   /** Moved to another context with the data is not gone. */
-  private wronglyGone(before: readonly Account[], now: readonly Account[], everywhere: readonly Account[]): string[] {
+  private wronglyGone(before: readonly Account[], everywhere: readonly Account[]): string[] {
     return before
-      .filter((account) => !now.some((other) => other.id === account.id) && !this.people.onceUnwanted.has(account.sourceId))
-      .filter((account) => !everywhere.some((other) => other.sourceId === account.sourceId))
+      .filter(({ sourceId }) => this.isAlwaysWanted(sourceId) && !everywhere.some((other) => other.sourceId === sourceId))
       .map((account) => `user ${account.name} (${account.sourceId}) was deleted, although the directory never stopped wanting it`);
+  }
+
+  /** The data of somebody who only moved come with him. */
+  private othersData(everywhere: readonly Account[]): string[] {
+    return everywhere.flatMap(({ sourceId, name, dataOf }) => {
+      const known = this.dataOf.get(sourceId);
+      this.dataOf.set(sourceId, dataOf);
+      if (known === undefined || known === dataOf || !this.isAlwaysWanted(sourceId)) return [];
+      return [`user ${name} (${sourceId}) has the data of ${dataOf} instead of his own of ${known}`];
+    });
+  }
+
+  private isAlwaysWanted(sourceId: string): boolean {
+    const { wishes } = this.watched;
+    return !wishes.people.onceUnwanted.has(sourceId) && !wishes.lost.has(sourceId);
+  }
+
+  /** In another context it is there before it goes here. */
+  private roomsGone(): string[] {
+    const { ox, wishes } = this.watched;
+    const stored = CONTEXTS.flatMap((contextId) => ox.installation.contexts.get(contextId)?.resources.all() ?? []);
+    const now = new Set(stored.map(roomNameOf));
+    const gone = [...this.rooms].filter((name) => !now.has(name) && wishes.rooms.wanted.has(name) && !wishes.lost.has(name));
+    this.rooms = now;
+    return gone.map((name) => `${name} was deleted, although it was always wanted`);
   }
 }
 

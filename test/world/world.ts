@@ -1,11 +1,17 @@
-import { type CallDescription, OxSimulation } from '../../simulator/index.ts';
+import { applyEdit, type CallDescription, type Edit, OxSimulation } from '../../simulator/index.ts';
+import { StaleReads } from '../../simulator/stale-reads.ts';
 import { Cache } from '../../src/cache/index.ts';
 import type { Credentials } from '../../src/model/index.ts';
 import { Operator } from '../../src/operator/index.ts';
 import { MemoryResourceStore } from '../support/memory-resource-store.ts';
+import { Mailboxes } from './mailboxes.ts';
+import { Meddler } from './meddler.ts';
 import { MemoryDirectory } from './memory-directory.ts';
 import { mortalGateway, type Weather } from './mortal-gateway.ts';
+import type { Wishes } from './oracle.ts';
 import { CONTEXTS, People } from './people.ts';
+import { Profiles } from './profiles.ts';
+import { Rooms } from './rooms.ts';
 import { SeededRandom } from './seeded-random.ts';
 import { MortalClock, VirtualClock } from './virtual-clock.ts';
 
@@ -13,6 +19,13 @@ const SECOND = 1_000;
 const HOUR = 3_600 * SECOND;
 
 const SILENT_LOG = { outcome: () => undefined, outage: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** What is not the same in every world. */
+export interface WorldVariant {
+  readonly nested?: 'Ignore' | 'Flatten';
+  /** Those that are there from the beginning. */
+  readonly contexts?: readonly number[];
+}
 
 /**
  * The whole operator in one process with everything around it in memory: a directory, a resource store, an OX, a network with moods,
@@ -23,9 +36,12 @@ export class World {
   readonly random: SeededRandom;
   readonly ox = new OxSimulation();
   readonly directory = new MemoryDirectory();
-  readonly store = new MemoryResourceStore({ clock: this.clock });
+  readonly store = new MemoryResourceStore({ clock: this.clock, uids: 'fresh' });
   readonly weather: Weather = { isDown: false, lostAnswers: 0, lostRequests: 0 };
   readonly people: People;
+  readonly wishes: Wishes;
+  readonly meddler: Meddler;
+  readonly stale = new StaleReads(this.ox);
   /** Writes that OX has seen, in order. */
   readonly writes: CallDescription[] = [];
   onWrite: (call: CallDescription) => void = () => undefined;
@@ -36,19 +52,31 @@ export class World {
 
   constructor(seed: number) {
     this.random = new SeededRandom(seed);
-    this.people = new People(this.directory, this.random);
+    const { ox, store, directory, random } = this;
+    const people = new People(directory, random);
+    this.people = people;
+    const mailboxes = new Mailboxes({ store, directory, people, random });
+    this.wishes = { people, mailboxes, rooms: new Rooms(store, random), profiles: new Profiles(store, random), lost: new Set() };
+    const edit = (one: Edit): void => {
+      applyEdit(ox, one);
+      this.stale.changed(one.contextId, (replica) => applyEdit(replica, one), this.clock.now());
+    };
+    this.meddler = new Meddler({ ox, wishes: this.wishes, random, edit });
     this.directory.hasPlenty = (query) => this.cache.directories.countEntries('people', query) >= 5;
   }
 
-  async begin(): Promise<void> {
+  async begin({ nested = 'Ignore', contexts = CONTEXTS }: WorldVariant = {}): Promise<void> {
+    this.people.flattens = nested === 'Flatten';
     const users = { contextId: { attribute: 'oxContextIDNum' } };
-    this.store.put({ kind: 'OXDirectory', name: 'people', spec: { ldif: { configMapRef: { name: 'people' } }, users } });
-    for (const contextId of CONTEXTS) this.putContext(contextId);
+    const ldif = { configMapRef: { name: 'people' } };
+    this.store.put({ kind: 'OXDirectory', name: 'people', spec: { ldif, users, groups: { nested }, deputyPermissions: 'Enabled' } });
+    for (const contextId of contexts) this.putContext(contextId);
     await this.boot();
   }
 
-  putContext(contextId: number): void {
-    this.store.put({ kind: 'OXContext', name: `c${contextId}`, spec: { contextId } });
+  putContext(contextId: number, quotaMB?: number): void {
+    const spec = quotaMB === undefined ? { contextId } : { contextId, quotaMB };
+    this.store.put({ kind: 'OXContext', name: `c${contextId}`, spec });
   }
 
   /** The process dies where it stands and is started again: what it had in flight may or may not have reached OX. */
@@ -67,22 +95,47 @@ export class World {
   /** One random thing that happens to the operator or around it. */
   async happen(): Promise<void> {
     const roll = this.random.next();
-    if (roll < 0.7) for (let changes = this.random.below(5); changes >= 0; changes -= 1) this.people.change();
-    else if (roll < 0.76) this.weather.isDown = !this.weather.isDown;
-    else if (roll < 0.82) this.directory.trouble = this.random.pick([undefined, undefined, 'unreachable', 'cutOff', 'emptied'] as const);
-    else if (roll < 0.86) this.weather.lostAnswers = this.random.pick([0, 0.1, 0.3]);
-    else if (roll < 0.9) this.weather.lostRequests = this.random.pick([0, 0.1, 0.3]);
-    else if (roll < 0.93) this.master = { login: 'oxadminmaster', password: this.random.pick(['wrong', 'secret', 'secret']) };
+    if (roll < 0.66) for (let changes = this.random.below(6); changes >= 0; changes -= 1) this.change();
+    else if (roll < 0.72) this.weather.isDown = !this.weather.isDown;
+    else if (roll < 0.78) this.directory.trouble = this.random.pick([undefined, undefined, 'unreachable', 'cutOff', 'emptied'] as const);
+    else if (roll < 0.82) this.weather.lostAnswers = this.random.pick([0, 0.1, 0.3]);
+    else if (roll < 0.86) this.weather.lostRequests = this.random.pick([0, 0.1, 0.3]);
+    else if (roll < 0.89) this.master = { login: 'oxadminmaster', password: this.random.pick(['wrong', 'secret', 'secret']) };
+    else if (roll < 0.93) this.lag();
     else if (roll < 0.97) await this.crash();
-    else this.store.put({ kind: 'OXContext', name: 'c10', spec: { contextId: 10, quotaMB: 1 + this.random.below(500) } });
+    else this.putContext(this.random.pick(CONTEXTS), 1 + this.random.below(500));
     await this.clock.advance(this.random.below(20 * SECOND));
+  }
+
+  /** One random change of what should be, or of what is. */
+  private change(): void {
+    const { people, rooms, mailboxes, profiles } = this.wishes;
+    const roll = this.random.next();
+    if (roll < 0.62) people.change();
+    else if (roll < 0.75) rooms.change();
+    else if (roll < 0.89) mailboxes.change();
+    else if (roll < 0.94) profiles.change();
+    else this.meddler.meddle();
+  }
+
+  /** Reads of OX begin to lag behind its writes, or do so no more. */
+  private lag(): void {
+    const ms = 1 + this.random.below(8 * SECOND);
+    const rule = this.random.pick([undefined, { ms, reads: 1 + this.random.below(3) }, { ms }]);
+    if (rule === undefined) this.stale.stop();
+    else this.stale.start(rule);
   }
 
   /** Everything around the operator works again, for long enough. */
   async heal(): Promise<void> {
     Object.assign(this.weather, { isDown: false, lostAnswers: 0, lostRequests: 0 });
     this.directory.trouble = undefined;
+    this.stale.stop();
     this.master = this.ox.installation.master;
+    for (const contextId of CONTEXTS) this.putContext(contextId);
+    if (this.random.chance(0.7)) this.wishes.profiles.defineAll();
+    await this.clock.advance(HOUR);
+    this.meddler.touchAll();
     await this.clock.advance(2 * HOUR);
   }
 
@@ -93,7 +146,7 @@ export class World {
   private async boot(): Promise<void> {
     const clock = new MortalClock(this.clock);
     this.life = clock;
-    const { store, cache, random, ox, weather } = this;
+    const { store, cache, random, ox, weather, stale } = this;
     const onEffect = (call: CallDescription): void => {
       if (!call.writes) return;
       this.writes.push(call);
@@ -104,7 +157,7 @@ export class World {
       cache,
       clock,
       random,
-      gateway: mortalGateway({ ox, clock, random, weather, master: () => this.master, onEffect }),
+      gateway: mortalGateway({ ox, stale, clock, random, weather, master: () => this.master, onEffect }),
       makeSource: async () => this.directory,
       log: SILENT_LOG,
       maxConcurrency: 6,
