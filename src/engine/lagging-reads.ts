@@ -20,6 +20,7 @@ export function mayBeUnseen(object: CachedObject): boolean {
  * name OX itself refuses a second one.
  */
 export function isDoubtful(object: CachedObject, operations: readonly Operation[]): boolean {
+  if (!mayBeUnseen(object)) return false;
   const { applied, attemptedName, attemptedIn, name, contextId } = object;
   const before = applied ?? { name: attemptedName ?? name, contextId: attemptedIn ?? contextId };
   return operations.length === 0 || before.contextId !== contextId || before.name.toLowerCase() !== name.toLowerCase();

@@ -214,7 +214,7 @@ class Attempt {
   }
 
   private doubts(operations: readonly Operation[]): boolean {
-    return this.isUncertain() && isDoubtful(this.subject.object, operations);
+    return this.isUnseen && this.baseline === undefined && isDoubtful(this.subject.object, operations);
   }
 
   private isUncertain(): boolean {
