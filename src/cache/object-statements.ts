@@ -122,7 +122,7 @@ function prepareWork(database: Database.Database) {
     noteLost: database.prepare(
       `UPDATE objects SET state = 'pending', attempts = 0, next_at = 0, waiting_for = NULL, revision = revision + 1, look_first = 1,
          attempted = applied_key, attempted_in = home_id, applied = NULL, applied_key = NULL, ox_id = NULL, home_id = NULL, remains_in = NULL
-       WHERE kind = @kind AND home_id = @contextId AND ox_id = @oxId AND remains_in IS NULL`,
+       WHERE id = ? AND remains_in IS NULL`,
     ),
     recordApplied: database.prepare(
       `UPDATE objects SET applied = @applied, applied_key = @appliedKey, ox_id = @oxId, home_id = @homeId, remains_in = @remainsIn,

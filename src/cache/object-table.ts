@@ -204,9 +204,10 @@ export class ObjectTable {
     this.recordBaseline(object.id, undefined, false);
   }
 
-  /** What is known under this id of OX is not there any more: it is looked for by its name before anything is written. */
-  noteLost(kind: Kind, contextId: number, oxId: number): void {
-    this.statements.noteLost.run({ kind, contextId, oxId });
+  /** A user is not there any more under the id that we know: he is looked for by his name, and whoever is written with the id is looked at again. */
+  noteLost(contextId: number, oxId: number): void {
+    const id = this.ownerOfOxId('User', contextId, oxId);
+    if (id !== undefined && this.statements.noteLost.run(id).changes > 0) this.wakeGroupsOf(id);
   }
 
   /** It was found in OX and is this object's from now on; what comes of it is not known yet. */

@@ -38,7 +38,7 @@ export function homeOf({ applied, attemptedIn, contextId }: CachedObject): numbe
 export function placesOf(object: CachedObject): number[] {
   const { applied, contextId, desired } = object;
   const target = desired === undefined ? undefined : contextId;
-  const places = [target, homeOf(object), applied?.remains?.contextId, applied?.movingTo];
+  const places = [target, homeOf(object), object.attemptedIn, applied?.remains?.contextId, applied?.movingTo];
   return [...new Set(places.filter((place) => place !== undefined))];
 }
 

@@ -47,19 +47,18 @@ export class FunctionalAccountController implements ObjectController<AccountOper
 
   async observe({ object }: Subject): Promise<AppliedRecord | undefined> {
     const created = await this.findCreated(object);
-    if (created !== undefined) return created;
+    const { applied } = object;
+    if (created !== undefined && applied !== undefined && !isAtHome(object, applied)) return { ...created, remains: remainsOf(applied) };
     const found = await this.findAtHome(object);
-    const { remains } = object.applied ?? {};
+    const remains = created === undefined ? applied?.remains : remainsOf(created);
     if (remains === undefined) return found;
     return found === undefined ? await this.find(remains.name, remains.contextId) : { ...found, remains };
   }
 
-  /** What a call without an answer may have made of it where it is to go. */
-  private async findCreated(object: CachedObject): Promise<AppliedRecord | undefined> {
-    const { applied, name, contextId, attemptedIn } = object;
-    if (attemptedIn !== contextId || applied === undefined || isAtHome(object, applied)) return undefined;
-    const found = await this.find(name, contextId);
-    return found === undefined ? undefined : { ...found, remains: remainsOf(applied) };
+  /** What a call without an answer may have made of it where it was to go. */
+  private async findCreated({ applied, name, attemptedIn, attemptedName = name }: CachedObject): Promise<AppliedRecord | undefined> {
+    if (attemptedIn === undefined || applied === undefined) return undefined;
+    return isAtHome({ contextId: attemptedIn, name: attemptedName }, applied) ? undefined : await this.find(attemptedName, attemptedIn);
   }
 
   /** Under the address that it had, or that a call without an answer would have given it. */

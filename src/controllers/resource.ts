@@ -42,21 +42,21 @@ export class ResourceController implements ObjectController<ResourceOperation> {
 
   async observe({ object }: Subject): Promise<AppliedRecord | undefined> {
     const created = await this.findCreated(object);
-    if (created !== undefined) return created;
+    const { applied, contextId } = object;
+    if (created !== undefined && applied?.contextId !== contextId) return { ...created, remains: applied && remainsOf(applied) };
     const place = homeOf(object);
     const found = await findByIdOrName(object, (reference) => this.get(place, reference));
-    const { remains: left } = object.applied ?? {};
-    const trace = await traceOf(left, (contextId, reference) => this.get(contextId, reference));
-    const remains = trace === 'gone' ? undefined : left;
-    if (found === undefined) return trace === 'seen' ? { ...wanted(object.applied), ...wanted(left), remains: undefined } : undefined;
-    return { ...toRecord(found, place), remains };
+    const left = created === undefined ? applied?.remains : remainsOf(created);
+    const trace = await traceOf(left, (where, reference) => this.get(where, reference));
+    if (found === undefined) return trace === 'seen' ? { ...wanted(applied), ...wanted(left), remains: undefined } : undefined;
+    return { ...toRecord(found, place), remains: trace === 'gone' ? undefined : left };
   }
 
-  /** What a call without an answer may have made of it in the context where it is to go. */
-  private async findCreated({ applied, contextId, attemptedIn, name }: CachedObject): Promise<AppliedRecord | undefined> {
-    if (attemptedIn !== contextId || applied === undefined || applied.contextId === contextId) return undefined;
-    const found = await this.get(contextId, { name });
-    return found === undefined ? undefined : { ...toRecord(found, contextId), remains: remainsOf(applied) };
+  /** What a call without an answer may have made of it in another context, where it was to go. */
+  private async findCreated({ applied, attemptedIn, attemptedName, name }: CachedObject): Promise<AppliedRecord | undefined> {
+    if (attemptedIn === undefined || applied === undefined || applied.contextId === attemptedIn) return undefined;
+    const found = await this.get(attemptedIn, { name: attemptedName ?? name });
+    return found === undefined ? undefined : toRecord(found, attemptedIn);
   }
 
   plan({ object: { desired } }: Subject, baseline: AppliedRecord | undefined): Plan<ResourceOperation> {

@@ -6,7 +6,7 @@ import { Lanes } from './lanes.ts';
 import type { ObjectController, Subject } from './object-controller.ts';
 import { nextProgress, type ObjectEvent } from './object-machine.ts';
 import { type Outage, OutageGate } from './outage-gate.ts';
-import type { OutageTarget, Outcome } from './outcome.ts';
+import type { OutageTarget, Outcome, Waiting } from './outcome.ts';
 import type { OwnerPolicy } from './owner-policy.ts';
 import { Reconciler } from './reconciler.ts';
 import { wakeOthers } from './wake-others.ts';
@@ -193,17 +193,18 @@ export class Engine {
       return;
     }
     const known = this.knownOutcome(object);
-    if (known !== undefined) {
+    const waiting = known !== undefined && isUnclear(object, known) ? known : undefined;
+    if (known !== undefined && waiting === undefined) {
       this.lanes.release(lane, id);
       this.finish(object, known);
       return;
     }
     const members = KINDS_WITH_MEMBERS.has(object.kind) ? this.cache.objects.members(id, object.kind === 'FunctionalAccount') : [];
-    void this.work({ object, members, mode: this.options.policyOf(object.owner).modeOf(object.kind) }, lane);
+    void this.work({ object, members, mode: this.options.policyOf(object.owner).modeOf(object.kind) }, lane, waiting);
   }
 
-  private async work(subject: Subject, lane: number): Promise<void> {
-    const outcome = await this.reconciler.reconcile(subject);
+  private async work(subject: Subject, lane: number, waiting: Waiting | undefined): Promise<void> {
+    const outcome = await this.reconciler.reconcile(subject, waiting);
     this.lanes.release(lane, subject.object.id);
     this.finish(subject.object, outcome);
     if (this.lanes.inFlight === 0) this.whenDrained?.();
@@ -296,6 +297,14 @@ export class Engine {
     this.halted = new Set(this.cache.summary.haltedOwners());
     this.lanes.invalidate();
   }
+}
+
+/** What is waited for while OX can be asked. */
+const LOOKING: ReadonlySet<Reason> = new Set(['WaitingForAccessProfile', 'DuplicateSource', 'Progressing']);
+
+/** It may be in OX, unknown to those who are written with it, and keeps a name that it tried to get, for as long as it waits. */
+function isUnclear({ lookFirst, attemptedIn }: CachedObject, outcome: Outcome): outcome is Waiting {
+  return outcome.type === 'waitingFor' && lookFirst && attemptedIn !== undefined && LOOKING.has(outcome.reason);
 }
 
 /** What the owner does not want done. */

@@ -11,16 +11,18 @@ interface Said {
   readonly applied: AppliedRecord | undefined;
 }
 
+export interface Waiting extends Said {
+  readonly type: 'waitingFor';
+  readonly waitingFor: string;
+  readonly operations: readonly string[];
+  readonly lookFirst: boolean;
+}
+
 /** What one reconcile came to. */
 export type Outcome =
   | { readonly type: 'settled'; readonly applied: AppliedRecord | undefined; readonly operations: readonly string[] }
   | { readonly type: 'gone'; readonly operations: readonly string[] }
-  | (Said & {
-      readonly type: 'waitingFor';
-      readonly waitingFor: string;
-      readonly operations: readonly string[];
-      readonly lookFirst: boolean;
-    })
+  | Waiting
   | (Said & { readonly type: 'retryAfter'; readonly lookFirst: boolean })
   | (Said & { readonly type: 'outage'; readonly target: OutageTarget; readonly lookFirst: boolean })
   | (Said & { readonly type: 'faulty'; readonly lookFirst: boolean });

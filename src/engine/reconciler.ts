@@ -3,7 +3,7 @@ import { type AppliedRecord, type Kind, messageOf, type Reason } from '../model/
 import { OxError } from '../ox/index.ts';
 import { isContradicted, isDoubtful, isGrantLost, mayBeUnseen } from './lagging-reads.ts';
 import type { ObjectController, Operation, Subject, Unfinished } from './object-controller.ts';
-import type { OutageTarget, Outcome } from './outcome.ts';
+import type { OutageTarget, Outcome, Waiting } from './outcome.ts';
 
 const MISSING: Readonly<Record<string, Kind>> = { user: 'User', group: 'Group', context: 'Context', resource: 'Resource' };
 
@@ -33,11 +33,11 @@ export class Reconciler {
     return controller;
   }
 
-  /** Never rejects: every error is an outcome. */
-  async reconcile(subject: Subject): Promise<Outcome> {
+  /** With `waiting` it only looks. Never rejects: every error is an outcome. */
+  async reconcile(subject: Subject, waiting?: Waiting): Promise<Outcome> {
     const attempt = new Attempt(this.controllerOf(subject.object.kind), subject, { cache: this.cache, onWork: this.onWork });
     try {
-      return await attempt.run();
+      return waiting === undefined ? await attempt.run() : await attempt.lookOnly(waiting);
     } catch (error) {
       return attempt.failure(error);
     }
@@ -52,7 +52,7 @@ interface Surroundings {
 /** One reconcile, with the baseline it has reached so far. */
 class Attempt {
   private readonly controller: ObjectController;
-  private readonly subject: Subject;
+  private subject: Subject;
   private readonly cache: Cache;
   private readonly onWork: () => void;
   private readonly done: string[] = [];
@@ -71,6 +71,13 @@ class Attempt {
     this.lookFirst = subject.object.lookFirst;
   }
 
+  /** What became of a write without an answer is found out although nothing more can be done now. */
+  async lookOnly(waiting: Waiting): Promise<Outcome> {
+    await this.look();
+    if (this.isUncertain()) return this.later('BackingOff', UNSEEN);
+    return { ...waiting, applied: this.baseline, lookFirst: false };
+  }
+
   async run(): Promise<Outcome> {
     if (this.lookFirst || this.controller.mustObserve(this.subject)) {
       const stranger = await this.look();
@@ -82,6 +89,7 @@ class Attempt {
       await this.searchLost(error);
       if (this.observed || !this.contradictsTheRecord(error)) throw error;
       // What we believed of OX was wrong: it was deleted there, or is there already. Look, and plan upon what is seen.
+      this.renew();
       const stranger = await this.look();
       this.isUnseen &&= !this.isGone(error);
       if (stranger !== undefined) return stranger;
@@ -93,8 +101,16 @@ class Attempt {
   private async searchLost(error: unknown): Promise<void> {
     if (this.isGone(error) || !this.isMissing(error)) return;
     const lost = (await this.controller.lostMembers?.(this.subject)) ?? [];
-    for (const id of lost) this.cache.objects.noteLost('User', this.subject.object.contextId, id);
+    for (const id of lost) this.cache.objects.noteLost(this.subject.object.contextId, id);
     if (lost.length > 0) this.onWork();
+  }
+
+  /** What was written before the error is known as well. */
+  private renew(): void {
+    if (this.done.length === 0) return;
+    const { object } = this.subject;
+    const attempted = { attemptedIn: object.contextId, attemptedName: object.name.toLowerCase() };
+    this.subject = { ...this.subject, object: { ...object, ...attempted, applied: this.baseline, lookFirst: true } };
   }
 
   private async look(): Promise<Outcome | undefined> {
@@ -129,7 +145,7 @@ class Attempt {
       if (plan.type === 'refused') return this.faulty(plan.reason, plan.message);
       const { operations, again = false } = plan;
       if (this.subject.mode === 'CreateOnly' && this.baseline !== undefined) return this.finish(undefined);
-      if (this.doubts(operations)) return this.lookAgain(UNSEEN);
+      if (this.doubts(operations)) return this.later('BackingOff', UNSEEN);
       for (const operation of operations) await this.apply(operation, again || operation !== operations.at(-1));
       if (!again) return this.finish(plan.pending);
     }
@@ -177,7 +193,7 @@ class Attempt {
     if (!(error instanceof OxError)) return this.later('BackingOff', messageOf(error));
     // It vanished between two calls.
     if (this.isMissing(error)) return this.later('BackingOff', error.message);
-    if (this.observed && isContradicted(this.subject.object, this.isUnseen, error)) return this.lookAgain(error.message);
+    if (this.observed && isContradicted(this.subject.object, this.isUnseen, error)) return this.later('BackingOff', error.message);
     return this.refusal(error);
   }
 
@@ -195,13 +211,9 @@ class Attempt {
     }
   }
 
+  /** What was known before a look that may have missed it stays known. */
   private later(reason: Reason, message: string): Outcome {
     return { type: 'retryAfter', reason, message, applied: this.known(), lookFirst: true };
-  }
-
-  /** What was known before the look stays known. */
-  private lookAgain(message: string): Outcome {
-    return { type: 'retryAfter', reason: 'BackingOff', message, applied: this.subject.object.applied, lookFirst: true };
   }
 
   /** A write of unknown outcome is known only when another one has come through. */

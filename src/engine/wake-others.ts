@@ -36,8 +36,8 @@ function wakeInhabitants(objects: ObjectTable, contextId: number, operations: re
 
 /** Two objects that wait for each other must not wake each other for ever: still waiting for the same is no news. */
 function isNews(object: CachedObject, outcome: Outcome): boolean {
-  if (outcome.type === 'waitingFor' && outcome.operations.length > 0) return true;
-  return outcome.type !== 'waitingFor' || outcome.reason !== object.reason || outcome.message !== object.message;
+  if (outcome.type !== 'waitingFor' || mayHaveWritten(object, outcome)) return true;
+  return outcome.reason !== object.reason || outcome.message !== object.message;
 }
 
 /** A name or an address is free again when its holder changed or went, also by a write whose answer was lost: whoever was refused it tries again. */
@@ -51,11 +51,11 @@ function retryRivals(objects: ObjectTable, object: CachedObject, outcome: Outcom
   }, 0);
 }
 
-/** Whose write of unknown outcome is still unknown has not gone on: he would wake himself or others, who wake him, for ever. */
+/** Now, or earlier by a write whose outcome is known only now. While it is unknown nothing is won, and he would wake others who wake him. */
 function mayHaveWritten({ lookFirst }: CachedObject, outcome: Outcome): boolean {
   if (outcome.type === 'gone') return true;
-  if (outcome.type === 'settled' || outcome.type === 'waitingFor') return outcome.operations.length > 0;
-  return lookFirst && !outcome.lookFirst;
+  if ('operations' in outcome && outcome.operations.length > 0) return true;
+  return lookFirst && (outcome.type === 'settled' || !outcome.lookFirst);
 }
 
 /** The contexts that an object is in, comes from or goes to. */

@@ -10,6 +10,7 @@ export function judgeGroups(ox: OxSimulation, people: People, place: Place): str
   const groups = [...context.groups.values()].filter((group) => group.id > 1);
   const strangers = groups.filter((group) => {
     const members = asText(context.membersOf(group.id));
+    if (people.isClungTo(group.name)) return false;
     // A team whose new name belongs to another one stays as it is until that is free.
     return !claims.some((claim) => people.isContested(claim.name) || (claim.members === members && claim.name === group.name));
   });

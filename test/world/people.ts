@@ -66,6 +66,11 @@ export class People {
     return claimants.length > 1 || swapped;
   }
 
+  /** A team that had this name cannot have the one it wants now. */
+  isClungTo(name: string): boolean {
+    return [...this.teams.values()].some(({ sourceId, cn }) => this.formerNames.get(sourceId)?.has(name) === true && this.isContested(cn));
+  }
+
   /** One random change of the directory. */
   change(): void {
     const moves = [
