@@ -229,11 +229,13 @@ test('a value that looks like a CDATA section cannot smuggle elements into the m
 
 test('every field that the operator may set is known to the schema that is sent by', async () => {
   const names = Object.keys(USER_FIELDS).filter((name) => USER_FIELDS[name as keyof typeof USER_FIELDS] === 'text');
-  await fixture.gateway.users.change(access, { id: 5 }, { fields: Object.fromEntries(names.map((name) => [name, 'x'])) });
+  const schemas = { imapSchema: 'imap://', smtpSchema: 'smtp://' };
+  const fields = { ...Object.fromEntries(names.map((name) => [name, 'x'])), ...schemas };
+  await fixture.gateway.users.change(access, { id: 5 }, { fields });
   const body = fixture.stub.calls[0]?.body ?? '';
-  expect(
-    names.filter((name) => !body.includes(`<do:${name} xmlns:do="http://dataobjects.soap.admin.openexchange.com/xsd">x</do:${name}>`)),
-  ).toEqual([]);
+  const element = (name: string, value: string): string =>
+    `<do:${name} xmlns:do="http://dataobjects.soap.admin.openexchange.com/xsd">${value}</do:${name}>`;
+  expect(Object.entries(fields).filter(([name, value]) => !body.includes(element(name, value)))).toEqual([]);
 });
 
 test('a field that OX does not have is refused before anything is sent', async () => {
