@@ -1,5 +1,5 @@
 import type { CachedObject } from '../cache/index.ts';
-import { errorClassOf, type Kind } from '../model/index.ts';
+import { type AppliedRecord, errorClassOf, type Kind } from '../model/index.ts';
 import type { OxError } from '../ox/index.ts';
 import type { Operation } from './object-controller.ts';
 
@@ -26,14 +26,27 @@ export function isDoubtful(object: CachedObject, operations: readonly Operation[
   return operations.length === 0 || before.contextId !== contextId || before.name.toLowerCase() !== name.toLowerCase();
 }
 
-/** OX refuses what cannot be wrong by the look that was taken: that look shows less than there is. */
-export function isContradicted(object: CachedObject, isUnseen: boolean, error: OxError): boolean {
+/** What a look has shown. */
+export interface Look {
+  readonly isUnseen: boolean;
+  readonly found: AppliedRecord | undefined;
+}
+
+/** OX refuses what cannot be wrong by the look that was taken: that look shows less than there is, or what is gone. */
+export function isContradicted(object: CachedObject, { isUnseen, found }: Look, error: OxError): boolean {
   if (!mayDoubt(object)) return false;
+  if (isAnothersName(object, found, error)) return true;
   const isOpen = object.attemptedIn !== undefined;
   if (object.kind === 'DeputyPermission') return isGrantLost(error) || (isOpen && error.errorClass === 'invalid');
   const { reason } = error;
   if (reason !== 'NameTaken' && reason !== 'MailAddressTaken') return false;
   return isOpen || (isUnseen && object.applied !== undefined);
+}
+
+/** By OX another one has the name that this one has by what we know of it: then this one, or its id, is not what it was. */
+export function isAnothersName({ kind, name, contextId }: CachedObject, known: AppliedRecord | undefined, { reason }: OxError): boolean {
+  if (reason !== 'NameTaken' || kind === 'Context' || known?.contextId !== contextId) return false;
+  return known.name.toLowerCase() === name.toLowerCase();
 }
 
 /** OX has no words of its own for a grant that is not there any more: it went with its deputy, for instance. */

@@ -1,7 +1,7 @@
 import type { Cache } from '../cache/index.ts';
 import { type AppliedRecord, type Kind, messageOf, type Reason } from '../model/index.ts';
 import { OxError } from '../ox/index.ts';
-import { isContradicted, isDoubtful, isGrantLost, mayBeUnseen } from './lagging-reads.ts';
+import { isAnothersName, isContradicted, isDoubtful, isGrantLost, mayBeUnseen } from './lagging-reads.ts';
 import type { ObjectController, Operation, Subject, Unfinished } from './object-controller.ts';
 import type { OutageTarget, Outcome, Waiting } from './outcome.ts';
 
@@ -168,13 +168,14 @@ class Attempt {
     return { type: 'settled', applied: this.baseline, operations };
   }
 
-  /** The object that the call named is missing, or one of that name exists although none was recorded. */
+  /** The object that the call named is missing, or one of that name exists although none was recorded, or under another id. */
   private contradictsTheRecord(error: unknown): boolean {
     if (!(error instanceof OxError)) return false;
     if (this.isMissing(error)) return true;
     if (this.subject.object.kind === 'DeputyPermission') return isGrantLost(error);
     // An account of that address: OX says so for each user who has it.
     if (error.reason === 'MailAddressTaken') return this.subject.object.kind === 'FunctionalAccount';
+    if (isAnothersName(this.subject.object, this.baseline, error)) return true;
     return error.reason === 'NameTaken' && this.baseline === undefined;
   }
 
@@ -193,7 +194,8 @@ class Attempt {
     if (!(error instanceof OxError)) return this.later('BackingOff', messageOf(error));
     // It vanished between two calls.
     if (this.isMissing(error)) return this.later('BackingOff', error.message);
-    if (this.observed && isContradicted(this.subject.object, this.isUnseen, error)) return this.later('BackingOff', error.message);
+    const look = { isUnseen: this.isUnseen, found: this.baseline };
+    if (this.observed && isContradicted(this.subject.object, look, error)) return this.later('BackingOff', error.message);
     return this.refusal(error);
   }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CachedObject } from '../../src/cache/index.ts';
 import { isContradicted, isDoubtful } from '../../src/engine/lagging-reads.ts';
-import type { Reason } from '../../src/model/index.ts';
+import type { AppliedRecord, Reason } from '../../src/model/index.ts';
 import { OxError } from '../../src/ox/index.ts';
 import { desiredUser, rowOf } from '../support/objects.ts';
 
@@ -47,6 +47,16 @@ describe('what OX refuses after a look', () => {
     ['a grant may be gone that is revoked', true, { kind: 'DeputyPermission' }, refusal('ServerFault', 'revoke')],
     ['a grant that OX does not want is a fault', false, { kind: 'DeputyPermission' }, refusal('ServerFault', 'grant')],
   ])('%s', (_, expected, changes, error) => {
-    expect(isContradicted(row(changes), true, error)).toBe(expected);
+    expect(isContradicted(row(changes), { isUnseen: true, found: undefined }, error)).toBe(expected);
+  });
+
+  test.each<[string, boolean, Partial<CachedObject>, AppliedRecord]>([
+    ['a name that another has now is not that of the one that was seen with it', true, {}, anna],
+    ['that others have the name which it should get is no reason', false, {}, { ...anna, name: 'ann' }],
+    ['nor that others have it in the context where it should go', false, {}, { ...anna, contextId: 11 }],
+    ['nor is a mapping of a context that another one has', false, { kind: 'Context' }, anna],
+    ['it is a fault at the sixth time', false, { attempts: 5 }, anna],
+  ])('%s', (_, expected, changes, found) => {
+    expect(isContradicted(row(changes), { isUnseen: false, found }, refusal('NameTaken', 'change'))).toBe(expected);
   });
 });
