@@ -35,7 +35,7 @@ export const OPERATOR_SETTINGS = {
     schema: text,
   }),
   OX_CA_FILE: setting({
-    description: 'File with further certificates (PEM) that the OX server may be signed by.',
+    description: 'File with further certificates (PEM) that the OX server may be signed by; read again when it changes.',
     chart: 'ox.caConfigMapRef',
     expected: 'the path of a file',
     schema: text,

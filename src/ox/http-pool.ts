@@ -9,8 +9,8 @@ import { HttpFailure, networkFailure } from './http-failure.ts';
 export interface HttpPoolOptions {
   /** `https://ox.example.org:8443`, checked. */
   readonly origin: string;
-  /** PEM certificates that are trusted beside those of the system. */
-  readonly ca?: string | undefined;
+  /** PEM certificates that are trusted beside those of the system; asked before each request. */
+  readonly ca?: (() => string | undefined) | undefined;
   readonly connections: number;
   readonly requestTimeoutMs: number;
   readonly clock: Clock;
@@ -25,20 +25,15 @@ const maxResponseBytes = 400 * 1024 * 1024;
 /** All connections to OX: kept alive, TLS always verified, redirects never followed. Rejects with `HttpFailure` alone. */
 export class HttpPool {
   private readonly options: HttpPoolOptions;
-  private readonly pool: Pool;
+  private connections: { readonly ca: string | undefined; readonly pool: Pool };
+  /** What trusted other certificates, until its last answer has come. */
+  private readonly retired = new Set<Pool>();
   private readonly running = new Set<HttpExchange>();
   private lastTurn: Promise<void> = Promise.resolve();
 
   constructor(options: HttpPoolOptions) {
     this.options = options;
-    this.pool = new Pool(options.origin, {
-      connections: options.connections,
-      pipelining: 1,
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      maxResponseSize: maxResponseBytes,
-      connect: { timeout: Math.min(connectTimeoutMs, options.requestTimeoutMs), rejectUnauthorized: true, ...trust(options.ca) },
-    });
+    this.connections = this.trusting(options.ca?.());
   }
 
   /**
@@ -55,7 +50,7 @@ export class HttpPool {
     });
     this.running.add(exchange);
     try {
-      this.pool.dispatch({ path, method: 'POST', body, headers }, exchange);
+      this.current().dispatch({ path, method: 'POST', body, headers }, exchange);
       const answer = await exchange.answer;
       await this.turn();
       return answer;
@@ -73,7 +68,31 @@ export class HttpPool {
   }
 
   async close(): Promise<void> {
-    await this.pool.destroy();
+    await Promise.all([this.connections.pool, ...this.retired].map((pool) => pool.destroy()));
+  }
+
+  /** A connection keeps the trust it was made with: after a change of the authorities none of the old ones takes another request. */
+  private current(): Pool {
+    const ca = this.options.ca?.();
+    const { pool } = this.connections;
+    if (ca === this.connections.ca) return pool;
+    this.connections = this.trusting(ca);
+    this.retired.add(pool);
+    pool.close(() => this.retired.delete(pool));
+    return this.connections.pool;
+  }
+
+  private trusting(ca: string | undefined): HttpPool['connections'] {
+    const { origin, connections, requestTimeoutMs } = this.options;
+    const pool = new Pool(origin, {
+      connections,
+      pipelining: 1,
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      maxResponseSize: maxResponseBytes,
+      connect: { timeout: Math.min(connectTimeoutMs, requestTimeoutMs), rejectUnauthorized: true, ...trust(ca) },
+    });
+    return { ca, pool };
   }
 
   private refusal(): HttpFailure | undefined {

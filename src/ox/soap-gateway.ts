@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { type Clock, ConfigurationError, type Credentials, messageOf, sleep } from '../model/index.ts';
+import { type Clock, type Credentials, sleep } from '../model/index.ts';
 import { CallLimiter } from './call-limiter.ts';
 import { ContextService } from './context-service.ts';
 import { DeputyService } from './deputy-service.ts';
@@ -30,10 +29,8 @@ export interface SoapOxGatewayOptions {
   readonly server: string;
   /** The master admin, read for every call: passwords rotate. */
   readonly master: () => Credentials;
-  /** PEM certificates to trust beside those of the system. */
-  readonly ca?: string | undefined;
-  /** OX_CA_FILE, a file with such certificates; read once. */
-  readonly caFile?: string | undefined;
+  /** PEM certificates to trust beside those of the system, read for every call: authorities are renewed. None when left out. */
+  readonly ca?: (() => string | undefined) | undefined;
   /** Calls at the same time; 16. */
   readonly maxConcurrency?: number | undefined;
   /** Calls at the same time in one context, whose writers OX serialises anyway; 4. */
@@ -73,14 +70,13 @@ export class SoapOxGateway implements OxGateway {
     this.parts = parts;
   }
 
-  /** Sends nothing. Rejects with `ConfigurationError` when server or CA file cannot be used. */
+  /** Sends nothing. Rejects with `ConfigurationError` when the server's address cannot be used. */
   static async create(options: SoapOxGatewayOptions): Promise<SoapOxGateway> {
     const { clock, observer, maxConcurrency = 16, maxConcurrencyPerContext = 4, requestTimeoutMs = 60_000, closeGraceMs = 5_000 } = options;
     const server = parseServer(options.server);
-    const ca = await readCa(options);
     const pool = new HttpPool({
       origin: server.origin,
-      ca,
+      ca: options.ca,
       connections: maxConcurrency,
       requestTimeoutMs,
       clock,
@@ -151,21 +147,5 @@ export class SoapOxGateway implements OxGateway {
     pool.abort('cut off, for the connection to OX is being closed');
     await limiter.idle();
     await pool.close();
-  }
-}
-
-async function readCa({ ca, caFile }: SoapOxGatewayOptions): Promise<string | undefined> {
-  const pem = caFile === undefined || caFile === '' ? ca : await readCaFile(caFile);
-  if (pem === undefined || pem.includes('-----BEGIN CERTIFICATE-----')) return pem;
-  throw new ConfigurationError(
-    `OX_CA_FILE: found no certificate in ${caFile ?? 'the given text'}, expected PEM (-----BEGIN CERTIFICATE-----)`,
-  );
-}
-
-async function readCaFile(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    throw new ConfigurationError(`OX_CA_FILE: ${file} cannot be read (${messageOf(error)})`);
   }
 }

@@ -51,12 +51,18 @@ describe('settings that cannot be used', () => {
     expect(await refusal(environment)).toEqual([`OX_MASTER_PASSWORD_FILE: found "${path}", which is empty, ${expected}`]);
   });
 
-  it('name the file that holds no certificate', async () => {
-    await folder.write('ca.pem', 'nothing');
+  it('name the file of certificates that is missing, holds none, or holds a broken one', async () => {
     const path = folder.at('ca.pem');
+    expect(await refusal({ OX_CA_FILE: path })).toEqual([
+      `OX_CA_FILE: found "${path}", which cannot be read (ENOENT: no such file or directory, open '${path}'), expected a file with certificates (PEM)`,
+    ]);
+    await folder.write('ca.pem', 'nothing');
     expect(await refusal({ OX_CA_FILE: path })).toEqual([
       `OX_CA_FILE: found no certificate in ${path}, expected PEM (-----BEGIN CERTIFICATE-----)`,
     ]);
+    await folder.write('ca.pem', '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n');
+    const [line] = await refusal({ OX_CA_FILE: path });
+    expect(line).toContain(`OX_CA_FILE: certificate 1 in ${path} cannot be read (`);
   });
 
   it('name a cache file that cannot be opened', async () => {

@@ -7,16 +7,17 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ManualClock } from '../support/manual-clock.ts';
 import { answerWith, StubOx, wrapper } from '../support/stub-ox.ts';
 import { createTlsMaterial } from '../support/tls-material.ts';
-import { failureOf, openGateway, problemOf } from './gateway-fixture.ts';
+import { failureOf, openGateway } from './gateway-fixture.ts';
 
 const run = promisify(execFile);
 const clock = new ManualClock();
 let folder: string;
 let stub: StubOx;
+let authority: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'ox-tls-'));
-  await createTlsMaterial(folder);
+  authority = await createTlsMaterial(folder);
   stub = await StubOx.start({
     key: await readFile(join(folder, 'server.key'), 'utf8'),
     cert: await readFile(join(folder, 'server.crt'), 'utf8'),
@@ -40,7 +41,7 @@ afterAll(async () => {
 });
 
 test('a server with a certificate of the given CA is trusted, and calls share its connections', async () => {
-  const gateway = await openGateway(stub.url, clock, { caFile: join(folder, 'ca.crt') });
+  const gateway = await openGateway(stub.url, clock, { ca: () => authority });
   const before = stub.connections;
   for (let call = 0; call < 20; call += 1) expect(await gateway.contexts.exists(10)).toBe(true);
   expect(stub.connections - before).toBeLessThanOrEqual(2);
@@ -63,7 +64,7 @@ test('a self-signed certificate is called so, and is trusted once it is the CA',
   const failure = await failureOf(stranger.contexts.exists(10));
   expect(failure.outcomeUnknown).toBe(false);
   expect(failure.message).toMatch(/self-signed.*OX_CA_FILE/);
-  const friend = await openGateway(selfSigned.url, clock, { ca: certificate });
+  const friend = await openGateway(selfSigned.url, clock, { ca: () => certificate });
   expect(await friend.contexts.exists(10)).toBe(true);
   await Promise.all([stranger.close(), friend.close()]);
   await selfSigned.stop();
@@ -71,7 +72,7 @@ test('a self-signed certificate is called so, and is trusted once it is the CA',
 
 test('a trusted certificate for another host is not accepted', async () => {
   const { selfSigned, certificate } = await startSelfSigned('DNS:mail.example.org');
-  const gateway = await openGateway(selfSigned.url, clock, { ca: certificate });
+  const gateway = await openGateway(selfSigned.url, clock, { ca: () => certificate });
   const failure = await failureOf(gateway.contexts.exists(10));
   expect(failure.outcomeUnknown).toBe(false);
   expect(failure.message).toMatch('another host name');
@@ -90,11 +91,35 @@ test('https to a port that speaks plain HTTP says so', async () => {
   await plain.stop();
 });
 
-test('a CA file that is missing or holds no certificate is refused at start', async () => {
-  expect(await problemOf(openGateway(stub.url, clock, { caFile: join(folder, 'none.crt') }))).toMatch(
-    /OX_CA_FILE.*none\.crt.*cannot be read/,
-  );
-  expect(await problemOf(openGateway(stub.url, clock, { caFile: join(folder, 'server.key') }))).toMatch(
-    /OX_CA_FILE.*no certificate.*server\.key/,
-  );
+test('another authority is trusted from the next call on, and one that was taken away no longer, whatever connections are kept', async () => {
+  const { selfSigned, certificate } = await startSelfSigned('IP:127.0.0.1');
+  let trusted = authority;
+  const gateway = await openGateway(selfSigned.url, clock, { ca: () => trusted });
+  expect((await failureOf(gateway.contexts.exists(10))).message).toMatch('self-signed');
+  trusted = certificate;
+  expect(await gateway.contexts.exists(10)).toBe(true);
+  trusted = authority;
+  expect((await failureOf(gateway.contexts.exists(10))).message).toMatch('self-signed');
+  await gateway.close();
+  await selfSigned.stop();
+});
+
+test('a call that is under way when the authorities change gets its answer', async () => {
+  const { selfSigned, certificate } = await startSelfSigned('IP:127.0.0.1');
+  let trusted = certificate;
+  const gateway = await openGateway(selfSigned.url, clock, { ca: () => trusted });
+  const isAsked = Promise.withResolvers<void>();
+  const mayAnswer = Promise.withResolvers<void>();
+  selfSigned.respond = (response, call) => {
+    isAsked.resolve();
+    void mayAnswer.promise.then(() => answerWith(wrapper('exists', '<return>true</return>'))(response, call));
+  };
+  const slow = gateway.contexts.exists(10);
+  await isAsked.promise;
+  trusted = `${certificate}\n${authority}`;
+  const next = gateway.contexts.exists(20);
+  mayAnswer.resolve();
+  expect(await Promise.all([slow, next])).toEqual([true, true]);
+  await gateway.close();
+  await selfSigned.stop();
 });

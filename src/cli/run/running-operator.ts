@@ -18,8 +18,9 @@ import { SoapOxGateway } from '../../ox/index.ts';
 import { packageVersion } from '../version.ts';
 import { EndpointFile } from './endpoint-file.ts';
 import type { Leadership } from './leadership.ts';
-import { MasterPassword } from './master-password.ts';
+import { masterPassword } from './master-password.ts';
 import { openCache } from './open-cache.ts';
+import { oxAuthorities } from './ox-authorities.ts';
 import { PollNews } from './poll-news.ts';
 
 export interface RunningOptions {
@@ -58,11 +59,12 @@ export class RunningOperator {
     const { ox, cachePath } = options.settings;
     const { leadership } = options;
     const metrics = new Metrics(packageVersion(), systemClock);
-    const password = new MasterPassword(ox.masterPassword, systemClock);
+    const onProblem = (problem: string): void => options.log.warn({}, problem);
+    const password = masterPassword(ox.masterPassword, systemClock, onProblem);
     const gateway = await SoapOxGateway.create({
       server: ox.soapServer,
-      master: () => ({ login: ox.masterAdmin, password: password.current() }),
-      caFile: ox.caFile,
+      master: () => ({ login: ox.masterAdmin, password: password() }),
+      ca: oxAuthorities(ox.caFile, systemClock, onProblem),
       maxConcurrency: ox.maxConcurrency,
       maxConcurrencyPerContext: ox.maxConcurrencyPerContext,
       maxRate: ox.maxRate,

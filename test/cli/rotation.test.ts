@@ -1,0 +1,43 @@
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { type AddressInfo, connect } from 'node:net';
+import { createServer } from 'node:tls';
+import { expect, it, onTestFinished } from 'vitest';
+import { createTlsMaterial } from '../support/tls-material.ts';
+import { EVERYTHING, Provisioning } from './provisioning-fixture.ts';
+
+/** Speaks TLS in front of a server on this machine, with `server.key` and `server.crt` of a folder. Answers its address. */
+async function speakTls(folder: string, url: string): Promise<string> {
+  const [key, cert] = await Promise.all(['key', 'crt'].map((kind) => readFile(`${folder}/server.${kind}`)));
+  const server = createServer({ key, cert }, (client) => {
+    const target = connect(Number(new URL(url).port), '127.0.0.1');
+    client.on('error', () => target.destroy()).pipe(target);
+    target.on('error', () => client.destroy()).pipe(client);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  return `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+it('the authorities of OX are read again when their file changes, and a file that cannot be used is no reason to forget them', async () => {
+  const provisioning = await Provisioning.create();
+  const { folder } = provisioning;
+  await folder.write('tls/nothing', '');
+  await folder.write('ca.crt', await createTlsMaterial(folder.at('tls')));
+  const strangers = await createTlsMaterial(folder.at('tls'));
+  const server = await speakTls(folder.at('tls'), provisioning.simulator.url);
+  const operator = provisioning.run({ OX_SOAP_SERVER: server, OX_CA_FILE: folder.at('ca.crt') });
+  await provisioning.settle(operator, 'OxUnreachable', ['OXContext', 'city-hall']);
+  expect((await provisioning.ready('OXContext', 'city-hall'))?.message).toMatch(/unknown CA.*OX_CA_FILE/);
+
+  await folder.write('ca.crt', strangers);
+  await provisioning.settle(operator, 'Settled', ...EVERYTHING);
+
+  await folder.write('ca.crt', '');
+  const people = await folder.read('m/people.ldif');
+  await folder.write('m/people.ldif', people.replace('givenName: anna', 'givenName: Annabel'));
+  const { control } = provisioning.simulator;
+  await operator.until('goes on', () => control.users(10).some(({ given_name: name }) => name === 'Annabel'));
+  await operator.says(/OX_CA_FILE: found no certificate in .*; what was in it before stays in use/);
+});
