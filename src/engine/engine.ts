@@ -1,6 +1,7 @@
 import type { Cache, CachedObject, ObjectResult } from '../cache/index.ts';
 import { type CancelTimer, type Clock, errorClassOf, type Fault, type Kind, type Random, type Reason } from '../model/index.ts';
 import { backoffDelay, OBJECT_BACKOFF } from './backoff.ts';
+import type { Step } from './deed.ts';
 import { type DependencyView, firstUnmet, wakeKey } from './dependencies.ts';
 import { Lanes } from './lanes.ts';
 import type { ObjectController, Subject } from './object-controller.ts';
@@ -30,6 +31,8 @@ export interface EngineOptions {
   readonly probe: () => Promise<void>;
   readonly explainOutage: (error: unknown) => Omit<Outage, 'since'> | undefined;
   readonly onOutcome?: (report: OutcomeReport) => void;
+  /** One write to OX was answered. */
+  readonly onStep?: ((step: Step) => void) | undefined;
   readonly onOutage?: (outage: Outage | undefined) => void;
 }
 
@@ -55,7 +58,7 @@ export class Engine {
   constructor(options: EngineOptions) {
     this.options = options;
     this.cache = options.cache;
-    this.reconciler = new Reconciler(options.cache, options.controllers, () => this.poke());
+    this.reconciler = new Reconciler(options.cache, options.controllers, { onWork: () => this.poke(), onStep: options.onStep });
     this.lanes = new Lanes(options.cache, options.maxConcurrencyPerContext);
     this.gate = new OutageGate({
       clock: options.clock,

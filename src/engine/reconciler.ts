@@ -1,6 +1,7 @@
 import type { Cache } from '../cache/index.ts';
 import { type AppliedRecord, type Kind, messageOf, type Reason } from '../model/index.ts';
 import { OxError } from '../ox/index.ts';
+import { isWrite, type Step } from './deed.ts';
 import { isAnothersName, isContradicted, isDoubtful, isGrantLost, mayBeUnseen } from './lagging-reads.ts';
 import type { ObjectController, Operation, Subject, Unfinished } from './object-controller.ts';
 import type { OutageTarget, Outcome, Waiting } from './outcome.ts';
@@ -14,16 +15,22 @@ const MOST_PLANS = 4;
 
 const UNSEEN = 'it was not found in OX, whose reads may lag behind: it is looked for again';
 
+export interface ReconcilerNews {
+  /** Objects have become pending by what was found. */
+  readonly onWork: () => void;
+  /** OX was written to; at once, before the outcome of the whole is known. */
+  readonly onStep?: ((step: Step) => void) | undefined;
+}
+
 /** Brings one object in step with OX: observe when needed, plan, apply. It reads and notes in the cache, but records no outcome. */
 export class Reconciler {
   private readonly cache: Cache;
   private readonly controllers: ReadonlyMap<Kind, ObjectController>;
-  private readonly onWork: () => void;
+  private readonly news: ReconcilerNews;
 
-  /** `onWork` is told of objects that have become pending by what was found. */
-  constructor(cache: Cache, controllers: readonly ObjectController[], onWork: () => void) {
+  constructor(cache: Cache, controllers: readonly ObjectController[], news: ReconcilerNews) {
     this.cache = cache;
-    this.onWork = onWork;
+    this.news = news;
     this.controllers = new Map(controllers.map((controller) => [controller.kind, controller]));
   }
 
@@ -35,7 +42,7 @@ export class Reconciler {
 
   /** With `waiting` it only looks. Never rejects: every error is an outcome. */
   async reconcile(subject: Subject, waiting?: Waiting): Promise<Outcome> {
-    const attempt = new Attempt(this.controllerOf(subject.object.kind), subject, { cache: this.cache, onWork: this.onWork });
+    const attempt = new Attempt(this.controllerOf(subject.object.kind), subject, { cache: this.cache, ...this.news });
     try {
       return waiting === undefined ? await attempt.run() : await attempt.lookOnly(waiting);
     } catch (error) {
@@ -44,9 +51,8 @@ export class Reconciler {
   }
 }
 
-interface Surroundings {
+interface Surroundings extends ReconcilerNews {
   readonly cache: Cache;
-  readonly onWork: () => void;
 }
 
 /** One reconcile, with the baseline it has reached so far. */
@@ -54,7 +60,7 @@ class Attempt {
   private readonly controller: ObjectController;
   private subject: Subject;
   private readonly cache: Cache;
-  private readonly onWork: () => void;
+  private readonly news: ReconcilerNews;
   private readonly done: string[] = [];
   private baseline: AppliedRecord | undefined;
   private lookFirst: boolean;
@@ -62,11 +68,11 @@ class Attempt {
   /** The look did not find it, and no write has said so before. */
   private isUnseen = false;
 
-  constructor(controller: ObjectController, subject: Subject, { cache, onWork }: Surroundings) {
+  constructor(controller: ObjectController, subject: Subject, { cache, ...news }: Surroundings) {
     this.controller = controller;
     this.subject = subject;
     this.cache = cache;
-    this.onWork = onWork;
+    this.news = news;
     this.baseline = subject.object.applied;
     this.lookFirst = subject.object.lookFirst;
   }
@@ -102,7 +108,7 @@ class Attempt {
     if (this.isGone(error) || !this.isMissing(error)) return;
     const lost = (await this.controller.lostMembers?.(this.subject)) ?? [];
     for (const id of lost) this.cache.objects.noteLost(this.subject.object.contextId, id);
-    if (lost.length > 0) this.onWork();
+    if (lost.length > 0) this.news.onWork();
   }
 
   /** What was written before the error is known as well. */
@@ -156,8 +162,10 @@ class Attempt {
   private async apply(operation: Operation, isStep: boolean): Promise<void> {
     // A question leaves nothing in OX that anybody would have to mind.
     if (operation.type !== 'reserve') this.cache.objects.noteWrite(this.subject.object);
-    this.baseline = await this.controller.apply(operation, this.subject, this.baseline);
+    const before = this.baseline;
+    this.baseline = await this.controller.apply(operation, this.subject, before);
     this.done.push(operation.type);
+    if (isWrite(operation)) this.news.onStep?.({ subject: this.subject, operation, before, after: this.baseline });
     if (isStep) this.cache.objects.noteStep(this.subject.object.id, this.baseline);
   }
 
