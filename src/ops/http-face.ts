@@ -53,8 +53,14 @@ export class HttpFace {
   /** As somebody on this machine reaches it. */
   get url(): string {
     const { port } = this.server.address() as AddressInfo;
-    const host = this.host === undefined || this.host === '0.0.0.0' || this.host === '::' ? '127.0.0.1' : this.host;
+    const host = isEverywhere(this.host) ? '127.0.0.1' : this.host;
     return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  }
+
+  /** What it listens on: an address of this machine, or all of them. */
+  get place(): string {
+    const { port } = this.server.address() as AddressInfo;
+    return isEverywhere(this.host) ? `port ${port} of all addresses` : new URL(this.url).host;
   }
 
   async close(): Promise<void> {
@@ -62,6 +68,10 @@ export class HttpFace {
     this.server.closeAllConnections();
     await closed;
   }
+}
+
+function isEverywhere(host: string | undefined): host is '0.0.0.0' | '::' | undefined {
+  return host === undefined || host === '0.0.0.0' || host === '::';
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, routes: Routes): Promise<void> {

@@ -34,6 +34,7 @@ describe('ox-operator run --manifests', () => {
     const health = new URL(await addressOf(operator, '/healthz'));
     for (const path of ['/healthz', '/readyz']) expect((await fetch(new URL(path, health))).status).toBe(200);
 
+    await operator.says(/\/healthz is served on 127\.0\.0\.1:\d+/);
     const metrics = await get(await addressOf(operator, '/metrics'));
     for (const line of [
       'ox_operator_objects{kind="User",context="10",state="settled"} 2',

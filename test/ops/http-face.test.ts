@@ -43,6 +43,17 @@ it.each([
   expect(await ask(await listen(), path, method)).toEqual({ status, body });
 });
 
+it.each([
+  ['127.0.0.1', /^127\.0\.0\.1:\d+$/],
+  ['0.0.0.0', /^port \d+ of all addresses$/],
+  [undefined, /^port \d+ of all addresses$/],
+])('on %s tells where it can be reached, and how from this machine', async (host, place) => {
+  const face = await HttpFace.listen({ setting: 'STATUS_ADDRESS', host, port: 0, routes });
+  onTestFinished(() => face.close());
+  expect(face.place).toMatch(place);
+  expect(await (await fetch(face.url)).text()).toBe('home');
+});
+
 it('lets no page load anything or be framed', async () => {
   const { headers } = await fetch((await listen()).url);
   expect(headers.get('content-security-policy')).toContain("default-src 'none'");

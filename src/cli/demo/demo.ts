@@ -59,7 +59,7 @@ export class Demo {
       store: FolderResourceStore.create({ folder: folder.manifests, clock: systemClock }),
       folder: folder.manifests,
       log: voice,
-      onListening: (_face, url) => {
+      onListening: ({ url }) => {
         demo.statusUrl = url;
       },
     });

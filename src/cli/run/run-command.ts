@@ -31,7 +31,7 @@ export async function runOperator(options: RunOptions, environment: NodeJS.Proce
     folder: options.manifests,
     leadership,
     log: new PinoLog(logger),
-    onListening: (face, url) => logger.info({ url: `${url}${face}` }, `listening on ${url}${face}`),
+    onListening: ({ path, url, place }) => logger.info({ url: `${url}${path}` }, `${path} is served on ${place}`),
   });
   logger.info(
     { version: packageVersion(), ox: settings.ox.soapServer, cache: settings.cachePath },

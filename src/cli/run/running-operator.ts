@@ -23,6 +23,14 @@ import { openCache } from './open-cache.ts';
 import { oxAuthorities } from './ox-authorities.ts';
 import { PollNews } from './poll-news.ts';
 
+export interface Listening {
+  readonly path: string;
+  /** As somebody on this machine reaches it, without the path. */
+  readonly url: string;
+  /** What it listens on, for people. */
+  readonly place: string;
+}
+
 export interface RunningOptions {
   readonly settings: Settings;
   readonly store: ResourceStore;
@@ -32,7 +40,7 @@ export interface RunningOptions {
   readonly leadership?: Leadership | undefined;
   readonly log: OperatorLog & Pick<PinoLog, 'directory'>;
   /** Told where each face answers, once it does. */
-  readonly onListening: (face: string, url: string) => void;
+  readonly onListening: (face: Listening) => void;
   readonly onOutcome?: ((report: OutcomeReport) => void) | undefined;
 }
 
@@ -189,7 +197,7 @@ export class RunningOperator {
     if (address === 'off') return undefined;
     const face = await HttpFace.listen({ setting, host: address.host, port: address.port, routes });
     this.faces.push(face);
-    this.options.onListening(Object.keys(routes)[0] ?? '', face.url);
+    this.options.onListening({ path: Object.keys(routes)[0] ?? '', url: face.url, place: face.place });
     return face.url;
   }
 }
