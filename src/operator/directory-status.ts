@@ -103,14 +103,14 @@ function progressOf(view: DirectoryView, counts: readonly KindCount[]): Progress
 function objectsProgress({ troubles }: DirectoryView, counts: readonly KindCount[]): Progress {
   const halting = troubles.find((trouble) => trouble.state === 'halted');
   if (halting !== undefined) {
-    return { outcome: 'stalled', reason: 'Halted', message: `stands still at ${halting.kind} ${halting.name}: ${halting.message}` };
+    return { outcome: 'stalled', reason: 'Halted', message: `stands still at ${whatFails(halting)}` };
   }
   const parked = sum(counts, 'parked');
   const open = sum(counts, 'pending') + sum(counts, 'waiting') + sum(counts, 'backingOff');
   const settled = sum(counts, 'settled');
   const first = troubles[0];
   if (parked > 0 && first !== undefined) {
-    const message = `${settled} in step, ${parked} parked, ${open} open; first: ${first.kind} ${first.name}: ${first.message}`;
+    const message = `${settled} in step, ${parked} parked, ${open} open; first: ${whatFails(first)}`;
     return { outcome: 'stalled', reason: first.reason, message };
   }
   const pending = sum(counts, 'pending');
@@ -119,12 +119,17 @@ function objectsProgress({ troubles }: DirectoryView, counts: readonly KindCount
     return {
       outcome: 'reconciling',
       reason: first.reason,
-      message: `${settled} in step, ${open} waiting; first: ${first.kind} ${first.name}: ${first.message}`,
+      message: `${settled} in step, ${open} waiting; first: ${whatFails(first)}`,
     };
   }
   const discarded = counts.reduce((total, entry) => total + (entry.discarded ?? 0), 0);
   const aside = discarded === 0 ? '' : `, ${discarded} discarded`;
   return { outcome: 'ready', reason: 'Settled', message: `${settled} in step with OX${aside}` };
+}
+
+/** Which object, why, and what to do about it. */
+function whatFails({ kind, name, reason, message }: Trouble): string {
+  return `${kind} ${name}: ${explained({ reason, message }).message}`;
 }
 
 function domainConditions(view: DirectoryView): ConditionState[] {

@@ -32,6 +32,10 @@ function ready(kind: 'OXContext' | 'OXDirectory', name: string): string | undefi
   return condition === undefined ? undefined : `${condition.status} ${condition.reason}`;
 }
 
+function message(name: string): string | undefined {
+  return conditionsOf(world.store.get({ kind: 'OXDirectory', name })?.status).find(({ type }) => type === 'Ready')?.message;
+}
+
 function directory(spec: Readonly<Record<string, unknown>>): void {
   const users = { contextId: { attribute: 'oxContextIDNum' } };
   world.store.put({ kind: 'OXDirectory', name: 'people', spec: { ldif: { configMapRef: { name: 'people' } }, users, ...spec } });
@@ -95,6 +99,7 @@ describe('users', () => {
   test('a faulty one is parked, the others go on, and it settles when it is mended', async () => {
     await say(person('anna', { uid: 'an&na' }), person('bob'));
     expect([logins(10), ready('OXDirectory', 'people')]).toEqual([['bob'], 'False IllegalCharacters']);
+    expect(message('people')).toMatch(/^1 in step, 1 parked, 0 open; first: User an&na: .*\. Take the characters .* out of the name/);
     await say(person('anna', { version: 2 }));
     expect([logins(10), ready('OXDirectory', 'people')]).toEqual([['bob', 'anna'], 'True Settled']);
   });
@@ -104,6 +109,7 @@ describe('users', () => {
     await say(person('anna', { uid: 'an&na' }));
     await say(person('bob'));
     expect([logins(10), ready('OXDirectory', 'people')]).toEqual([[], 'False Halted']);
+    expect(message('people')).toMatch(/^stands still at User an&na: .*\. Take the characters .* out of the name/);
     await say(person('anna', { version: 2 }));
     expect([logins(10).sort(), ready('OXDirectory', 'people')]).toEqual([['anna', 'bob'], 'True Settled']);
   });
