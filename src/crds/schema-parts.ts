@@ -35,7 +35,7 @@ export const suspend = z
   .boolean()
   .default(false)
   .describe(
-    'Stops all work for this resource while true: nothing is read for it and nothing is written to OX. What exists stays as it is.',
+    'Stops all work for this resource while true: nothing is read for it and nothing is written to OX. What exists stays as it is. Its deletion is carried out all the same.',
   );
 
 export function deletionPolicy(

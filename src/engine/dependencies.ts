@@ -17,6 +17,8 @@ export const wakeKey = {
   /** A member that has not had its turn: any outcome of it will do. */
   turnOf: (id: number) => `turn:${id}`,
   population: (contextId: number) => `population:${contextId}`,
+  /** A resource that was suspended goes on. */
+  resumption: 'resumption',
   /** Nothing but a change at the source. */
   source: 'source',
   /** Any member that comes to exist in OX. */

@@ -49,6 +49,7 @@ export class Engine {
   private readonly lanes: Lanes;
   private readonly gate: OutageGate;
   private readonly suspended = new Set<string>();
+  private readonly suspendedResources = new Set<string>();
   private halted = new Set<string>();
   private isRunning = false;
   private isPumpPlanned = false;
@@ -85,6 +86,8 @@ export class Engine {
   start(): void {
     this.isRunning = true;
     this.halted = new Set(this.cache.summary.haltedOwners());
+    // What goes on while nobody looked, goes on now.
+    this.cache.objects.wake(wakeKey.resumption);
     this.poke();
   }
 
@@ -102,6 +105,15 @@ export class Engine {
     if (isSuspended) this.suspended.add(owner);
     else this.suspended.delete(owner);
     this.poke();
+  }
+
+  /** Nothing is begun for a custom resource that is suspended; what had begun comes to its end. */
+  suspendResource(uid: string, isSuspended: boolean): void {
+    if (isSuspended === this.suspendedResources.has(uid)) return;
+    if (isSuspended) this.suspendedResources.add(uid);
+    else this.suspendedResources.delete(uid);
+    // Those that are suspended still are told so again.
+    if (!isSuspended && this.cache.objects.wake(wakeKey.resumption) > 0) this.poke();
   }
 
   /** An admin mended something outside: whatever stands parked or halted is tried again. */
@@ -216,6 +228,7 @@ export class Engine {
   private knownOutcome(object: CachedObject): Outcome | undefined {
     const { desired, applied, lookFirst } = object;
     if (desired === undefined && applied === undefined && !lookFirst) return { type: 'gone', operations: [] };
+    if (object.owner === '' && this.suspendedResources.has(object.sourceId)) return suspendedOutcome(object);
     const held = heldOutcome(object, this.options.policyOf(object.owner));
     if (held !== undefined) return held;
     if (desired?.fault !== undefined) return faultOutcome(desired.fault, object);
@@ -326,6 +339,11 @@ function heldOutcome(object: CachedObject, policy: OwnerPolicy): Outcome | undef
     reason: 'FeatureUnsupported',
     message: 'its entry is gone; this version knows no userDeletion but Delete and Orphan without grace, so nothing was done',
   };
+}
+
+function suspendedOutcome({ applied, lookFirst }: CachedObject): Outcome {
+  const message = 'spec.suspend is true: nothing is written';
+  return { type: 'waitingFor', reason: 'Suspended', message, waitingFor: wakeKey.resumption, applied, operations: [], lookFirst };
 }
 
 /** A fault that was found at the source: only a change there mends it. */

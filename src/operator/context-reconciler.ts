@@ -7,6 +7,7 @@ import type { DesiredObject, FieldValue } from '../model/index.ts';
 import { ContextClaims, secretNameOf } from './context-claims.ts';
 import { type ContextView, contextStatus } from './context-status.ts';
 import type { CredentialsVault } from './credentials-vault.ts';
+import { isSuspended } from './is-suspended.ts';
 import { OpenRequests } from './open-requests.ts';
 
 interface ContextReconcilerOptions {
@@ -53,6 +54,7 @@ export class ContextReconciler {
       await this.report(resource, { problem: { reason: 'ContextIdConflict', message } });
       return;
     }
+    this.options.engine.suspendResource(resource.metadata.uid, parsed.spec.suspend);
     if (!parsed.spec.suspend) await this.desire(resource, parsed.spec);
     await this.report(resource, { isSuspended: parsed.spec.suspend });
   }
@@ -79,10 +81,13 @@ export class ContextReconciler {
     return this.claims.namesWithSecret(secretName);
   }
 
-  /** Secrets of contexts that exist already are taken for right, so that a restart costs OX no call. */
+  /** What is suspended begins nothing, and Secrets of contexts that exist already are taken for right, so that a restart costs OX no call. */
   async recall(): Promise<void> {
-    const { store, cache, vault } = this.options;
-    for (const resource of store.list('OXContext')) this.claims.note(resource.metadata.name, resource);
+    const { store, cache, vault, engine } = this.options;
+    for (const resource of store.list('OXContext')) {
+      this.claims.note(resource.metadata.name, resource);
+      engine.suspendResource(resource.metadata.uid, isSuspended(resource));
+    }
     this.forgetUnclaimed();
     await Promise.all(
       store.list('OXContext').map(async (resource) => {
@@ -117,7 +122,8 @@ export class ContextReconciler {
   }
 
   private async remove(resource: Resource): Promise<void> {
-    const { store, cache, vault } = this.options;
+    const { store, cache, vault, engine } = this.options;
+    engine.suspendResource(resource.metadata.uid, false);
     const ref = { kind: 'OXContext', name: resource.metadata.name } as const;
     const deletes = deletesInOx(resource);
     const row = cache.objects.find('Context', '', resource.metadata.uid) ?? (deletes ? await this.remember(resource) : undefined);
@@ -177,6 +183,7 @@ export class ContextReconciler {
   /** A resource that went without our leave, for somebody took our finalizer off, stays in OX and is ours no more. */
   private forget(uid: string): void {
     const { cache, vault } = this.options;
+    this.options.engine.suspendResource(uid, false);
     const row = cache.objects.find('Context', '', uid);
     if (row === undefined) return;
     cache.objects.forget(row.id);

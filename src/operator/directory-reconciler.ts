@@ -7,6 +7,7 @@ import { type CompiledMapping, compileMapping } from '../mapping/index.ts';
 import { type Clock, type Fault, messageOf, OperatorError, type Random } from '../model/index.ts';
 import { DirectoryRunner } from './directory-runner.ts';
 import { directoryStatus } from './directory-status.ts';
+import { isSuspended } from './is-suspended.ts';
 import { mappingKey } from './mapping-key.ts';
 import { endPolicy, ownerPolicy } from './owner-policies.ts';
 import { isHandled } from './reconcile-request.ts';
@@ -61,6 +62,12 @@ export class DirectoryReconciler {
 
   policyOf(owner: string): OwnerPolicy {
     return this.policies.get(owner) ?? ENFORCE;
+  }
+
+  /** Before any work: nothing is begun for what is suspended. */
+  recall(): void {
+    const { store, engine } = this.options;
+    for (const resource of store.list('OXDirectory')) engine.suspend(resource.metadata.name, isSuspended(resource));
   }
 
   async reconcile(name: string): Promise<void> {

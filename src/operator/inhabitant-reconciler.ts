@@ -3,6 +3,7 @@ import { type Engine, wakeKey } from '../engine/index.ts';
 import { FINALIZER, type Resource, type ResourceRef, type ResourceStore } from '../kube/index.ts';
 import type { DesiredObject, Fault } from '../model/index.ts';
 import { type InhabitantView, inhabitantStatus, withWayOut } from './inhabitant-status.ts';
+import { isSuspended } from './is-suspended.ts';
 import { namedContext } from './named-context.ts';
 import { OpenRequests } from './open-requests.ts';
 
@@ -74,10 +75,12 @@ export class InhabitantReconciler<Spec extends InhabitantSpec> {
       .map(({ kind, metadata }) => `${kind}/${metadata.name}`);
   }
 
-  /** Before any work: what went while nobody looked, for somebody took our finalizer off, is ours no more. */
+  /** Before any work: what is suspended begins nothing, and what went while nobody looked, for somebody took our finalizer off, is ours no more. */
   recall(): void {
-    const { store, cache, inhabitant } = this.options;
-    const known = new Set(store.list(inhabitant.resourceKind).map(({ metadata }) => metadata.uid));
+    const { store, cache, engine, inhabitant } = this.options;
+    const resources = store.list(inhabitant.resourceKind);
+    for (const resource of resources) engine.suspendResource(resource.metadata.uid, isSuspended(resource));
+    const known = new Set(resources.map(({ metadata }) => metadata.uid));
     for (const uid of cache.objects.sourceIds(inhabitant.kind, '')) if (!known.has(uid)) this.drop(uid);
   }
 
@@ -98,6 +101,7 @@ export class InhabitantReconciler<Spec extends InhabitantSpec> {
 
   private async desire(resource: Resource, spec: Spec): Promise<Seen> {
     const { store, cache, engine, inhabitant } = this.options;
+    engine.suspendResource(resource.metadata.uid, spec.suspend);
     if (spec.suspend) return { isSuspended: true };
     const context = namedContext(store, spec.contextRef.name);
     if ('fault' in context) return { waiting: context.fault };
@@ -117,6 +121,7 @@ export class InhabitantReconciler<Spec extends InhabitantSpec> {
   private async remove(resource: Resource): Promise<void> {
     const { cache, engine, inhabitant } = this.options;
     const { uid } = resource.metadata;
+    engine.suspendResource(uid, false);
     const parsed = inhabitant.parse(resource.spec);
     const isDeleted = parsed.ok && parsed.spec.deletionPolicy === 'Delete';
     const waiting = isDeleted ? this.remember(resource, parsed.spec) : undefined;
@@ -163,6 +168,7 @@ export class InhabitantReconciler<Spec extends InhabitantSpec> {
 
   private drop(uid: string): void {
     const { cache, engine, inhabitant } = this.options;
+    engine.suspendResource(uid, false);
     const row = cache.objects.find(inhabitant.kind, '', uid);
     if (row === undefined) return;
     cache.transaction(() => {

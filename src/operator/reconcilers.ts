@@ -82,11 +82,12 @@ export class Reconcilers {
     });
   }
 
-  /** Before any work: credentials that are known to work, and what changed while nobody looked. */
+  /** Before any work: credentials that are known to work, what is suspended, and what changed while nobody looked. */
   async recall(): Promise<void> {
     await this.contexts.recall();
     this.resources.recall();
     this.accounts.recall();
+    this.directories.recall();
     this.profiles.recall();
   }
 

@@ -93,6 +93,41 @@ describe('a request of an admin', () => {
   });
 });
 
+describe('a suspended context', () => {
+  test('that was waiting to be created is not, its people wait and say why, and all goes on with it', async () => {
+    stage.world.weather.isDown = true;
+    await stage.apply('OXContext', 'c40', { contextId: 40 });
+    await stage.people(person('anna', { contextId: 40 }));
+    await stage.apply('OXContext', 'c40', { contextId: 40, suspend: true });
+    stage.world.weather.isDown = false;
+    await stage.pass(600_000);
+    await stage.world.crash();
+    await stage.pass();
+    expect([stage.world.ox.installation.contexts.has(40), stage.condition('OXContext', 'c40')]).toEqual([false, 'False Suspended']);
+    const [{ name } = { name: '' }] = stage.world.store.list('OXDirectory').map(({ metadata }) => metadata);
+    expect(stage.condition('OXDirectory', name)).toBe('False WaitingForContext');
+    expect(stage.message('OXDirectory', name)).toContain('spec.suspend is true');
+    await stage.apply('OXContext', 'c40', { contextId: 40 });
+    expect(accountsOf(stage.world.ox, 40).map((account) => account.name)).toEqual(['anna']);
+    expect([stage.condition('OXContext', 'c40'), stage.condition('OXDirectory', name)]).toEqual(['True Settled', 'True Settled']);
+  });
+
+  test('goes on by itself when the suspension was taken back while no operator ran', async () => {
+    await stage.apply('OXContext', 'c12', { contextId: 12, suspend: true });
+    await stage.goDeaf();
+    stage.world.store.put({ kind: 'OXContext', name: 'c12', spec: { contextId: 12, quotaMB: 5 } });
+    await stage.world.crash();
+    await stage.pass();
+    expect(stage.world.ox.installation.contexts.get(12)?.record.maxQuota).toBe(5);
+  });
+
+  test('is deleted in OX all the same when its resource is', async () => {
+    await stage.apply('OXContext', 'c12', { contextId: 12, deletionPolicy: 'Delete', suspend: true });
+    await stage.remove('OXContext', 'c12');
+    expect([stage.exists('OXContext', 'c12'), stage.world.ox.installation.contexts.has(12)]).toEqual([false, false]);
+  });
+});
+
 describe('a context whose finalizer somebody took off', () => {
   test('stays in OX with its people, and another resource with its id takes it over with its Secret', async () => {
     await stage.people(person('anna'));

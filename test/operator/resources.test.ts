@@ -72,6 +72,19 @@ describe('a resource', () => {
     expect(stage.resources(10)).toEqual(['room-1']);
   });
 
+  test('that is suspended while its writing waits for OX is not written, restarts included, until it goes on', async () => {
+    stage.world.weather.isDown = true;
+    await stage.apply('OXResource', 'room-1', room());
+    await stage.apply('OXResource', 'room-1', room({ suspend: true }));
+    stage.world.weather.isDown = false;
+    await stage.pass(600_000);
+    await stage.world.crash();
+    expect(await stage.callsOf(() => undefined)).toEqual([]);
+    expect([stage.resources(10), stage.condition('OXResource', 'room-1')]).toEqual([[], 'False Suspended']);
+    await stage.apply('OXResource', 'room-1', room());
+    expect([stage.resources(10), stage.condition('OXResource', 'room-1')]).toEqual([['room-1'], 'True Settled']);
+  });
+
   test('that is written wrong keeps its last good state and says so', async () => {
     await stage.apply('OXResource', 'room-1', room());
     await stage.apply('OXResource', 'room-1', room({ email: 7 }));
