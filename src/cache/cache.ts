@@ -4,6 +4,7 @@ import type { Clock } from '../model/index.ts';
 import { DirectoryTable } from './directory-table.ts';
 import { ErrorTable } from './error-table.ts';
 import { LeaderTermRecord } from './leader-term.ts';
+import { ObjectList } from './object-list.ts';
 import { ObjectTable } from './object-table.ts';
 import { ProfileTable } from './profile-table.ts';
 import { migrate } from './schema.ts';
@@ -20,6 +21,7 @@ export class Cache {
   readonly term: LeaderTermRecord;
   readonly summary: Summary;
   readonly errors: ErrorTable;
+  readonly list: ObjectList;
   private readonly database: Database.Database;
 
   private constructor(database: Database.Database, clock: Clock) {
@@ -30,6 +32,7 @@ export class Cache {
     this.term = new LeaderTermRecord(database);
     this.summary = new Summary(database);
     this.errors = new ErrorTable(database);
+    this.list = new ObjectList(database);
   }
 
   /** `path` of the file, or `:memory:`. A file that cannot be read is put aside as `<path>.unreadable` and made anew: it is a cache. */

@@ -1,7 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { ConfigurationError, messageOf } from '../model/index.ts';
+import { parkedCommand, showCommand, tasksCommand } from './client/index.ts';
 import { demoCommand } from './demo/demo-command.ts';
-import { type RunOptions, runOperator } from './run/run-command.ts';
+import type { RunOptions } from './run/run-command.ts';
 import { packageVersion } from './version.ts';
 
 const OK = 0;
@@ -31,7 +32,8 @@ function commandLine(end: (exitCode: number) => void): Command {
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({ outputError: (text, write) => write(`${text.trim().replaceAll('\n', ' ')} (ox-operator --help tells more)\n`) });
-  program.addCommand(inherit(runCommand(), program)).addCommand(inherit(demoCommand(end), program));
+  for (const command of [runCommand(), demoCommand(end), tasksCommand(), parkedCommand(), showCommand()])
+    program.addCommand(inherit(command, program));
   return program;
 }
 
@@ -47,7 +49,11 @@ function runCommand(): Command {
     .option('--kubeconfig <file>', 'which kubeconfig to use (else KUBECONFIG, ~/.kube/config, or the service account of the Pod)')
     .allowExcessArguments(false)
     .addHelpText('after', RUN_HELP)
-    .action((options: RunOptions) => runOperator(options, process.env));
+    .action(async (options: RunOptions) => {
+      // Whoever only asks a running operator does not wait until all of one is loaded.
+      const { runOperator } = await import('./run/run-command.ts');
+      await runOperator(options, process.env);
+    });
 }
 
 const RUN_HELP = `

@@ -15,6 +15,12 @@ export interface ApiRequest {
   readonly body?: unknown;
 }
 
+/** An answer as it came, whatever its status. */
+export interface ApiAnswer {
+  readonly status: number;
+  readonly text: string;
+}
+
 const ANSWER_WITHIN_MS = 30_000;
 /** Beside the watches. What is more waits here, where it costs nothing, and not in the API server's queues. */
 const CONCURRENT_REQUESTS = 12;
@@ -38,6 +44,14 @@ export class ApiClient {
     return await this.explained(request, () =>
       this.places.run(() => this.timed(signal, async (limited) => parse(request, await this.readText(request, limited)))),
     );
+  }
+
+  /** For whoever is asked through the API server: a refusal is an answer, too. */
+  async ask(request: ApiRequest, signal: AbortSignal): Promise<ApiAnswer> {
+    return await this.explained(request, async () => {
+      const answer = await this.exchange(request, signal);
+      return { status: answer.statusCode, text: await answer.body.text() };
+    });
   }
 
   /** Resolves with the open body of the answer as soon as the API server has agreed. The time limits are the caller's. */

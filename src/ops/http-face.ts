@@ -8,8 +8,14 @@ export interface Reply {
   readonly body: string;
 }
 
-/** What is answered, by path. */
-export type Routes = Readonly<Record<string, () => Reply | Promise<Reply>>>;
+export interface FaceRequest {
+  /** What the path has in the place of `*`, unescaped. */
+  readonly rest: string;
+  readonly query: URLSearchParams;
+}
+
+/** What is answered, by path. One that ends in `/*` answers for everything below it. */
+export type Routes = Readonly<Record<string, (request: FaceRequest) => Reply | Promise<Reply>>>;
 
 interface FaceOptions {
   /** The setting that gave the address, for messages. */
@@ -82,14 +88,34 @@ async function answer(request: IncomingMessage, response: ServerResponse, routes
 
 async function replyTo(request: IncomingMessage, routes: Routes): Promise<Reply> {
   if (request.method !== 'GET' && request.method !== 'HEAD') return plain(405, 'This address is read-only: use GET.');
-  const [pathname = '/'] = (request.url ?? '/').split('?');
-  const route = Object.hasOwn(routes, pathname) ? routes[pathname] : undefined;
+  const [pathname = '/', query] = (request.url ?? '/').split('?');
+  const { key, rest } = placeOf(pathname, routes);
+  const route = Object.hasOwn(routes, key) ? routes[key] : undefined;
   if (route === undefined) return plain(404, `Nothing is at ${pathname}; here are ${Object.keys(routes).join(', ')}`);
   try {
-    return await route();
+    return await route({ rest: unescaped(rest), query: new URLSearchParams(query) });
   } catch (error) {
     return plain(500, messageOf(error));
   }
+}
+
+/** A path of its own comes before one that answers for all below it. */
+function placeOf(pathname: string, routes: Routes): { readonly key: string; readonly rest: string } {
+  if (Object.hasOwn(routes, pathname)) return { key: pathname, rest: '' };
+  const key = Object.keys(routes).find((route) => route.endsWith('/*') && pathname.startsWith(route.slice(0, -1)));
+  return key === undefined ? { key: pathname, rest: '' } : { key, rest: pathname.slice(key.length - 1) };
+}
+
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // a lone percent sign is meant as it is
+  }
+}
+
+export function json(status: number, body: unknown): Reply {
+  return { status, contentType: 'application/json; charset=utf-8', body: `${JSON.stringify(body, undefined, 2)}\n` };
 }
 
 export function plain(status: number, text: string): Reply {

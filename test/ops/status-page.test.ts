@@ -24,7 +24,7 @@ function summary(changes: Partial<Summary> = {}): Summary {
 }
 
 async function bodyOf(path: string, changes: Partial<Summary> = {}): Promise<string> {
-  return (await statusRoutes(() => summary(changes))[path]?.())?.body ?? '';
+  return (await statusRoutes(() => summary(changes))[path]?.({ rest: '', query: new URLSearchParams() }))?.body ?? '';
 }
 
 const page = (changes: Partial<Summary> = {}): Promise<string> => bodyOf('/', changes);

@@ -13,7 +13,17 @@ import {
   type PinoLog,
   sourceFactory,
 } from '../../operator/index.ts';
-import { HttpFace, healthRoutes, Metrics, metricsRoutes, type Routes, type Summary, statusRoutes } from '../../ops/index.ts';
+import {
+  HttpFace,
+  healthRoutes,
+  Metrics,
+  metricsRoutes,
+  objectRoutes,
+  ofLeader,
+  type Routes,
+  type Summary,
+  statusRoutes,
+} from '../../ops/index.ts';
 import { SoapOxGateway } from '../../ox/index.ts';
 import { packageVersion } from '../version.ts';
 import { EndpointFile } from './endpoint-file.ts';
@@ -110,11 +120,7 @@ export class RunningOperator {
       healthAddress,
       healthRoutes(() => this.isReady || (this.isPrepared && this.options.leadership?.isStandingBy === true)),
     );
-    this.statusUrl = await this.listen(
-      'STATUS_ADDRESS',
-      statusAddress,
-      statusRoutes(() => this.summary()),
-    );
+    this.statusUrl = await this.listen('STATUS_ADDRESS', statusAddress, this.statusRoutes());
     const [epoch] = await Promise.all([this.options.leadership?.acquired(), this.prepare()]);
     if (epoch !== undefined && this.cache.term.begin({ lease: epoch.leaseUid, transitions: epoch.transitions })) {
       this.options.log.warn({}, 'another process wrote to OX since this cache was filled: what it holds is looked at before it is changed');
@@ -146,6 +152,13 @@ export class RunningOperator {
 
   summary(): Summary {
     return operatorSummary({ store: this.options.store, cache: this.cache, engine: this.operator.engine, version: this.version });
+  }
+
+  private statusRoutes(): Routes {
+    return {
+      ...statusRoutes(() => this.summary()),
+      ...ofLeader(() => this.isReady, objectRoutes(this.cache.list)),
+    };
   }
 
   private async cutOff(stopped: AbortSignal): Promise<void> {

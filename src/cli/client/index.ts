@@ -1,0 +1,1 @@
+export { parkedCommand, showCommand, tasksCommand } from './object-commands.ts';

@@ -1,0 +1,80 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, it, onTestFinished } from 'vitest';
+import { stringify } from 'yaml';
+import { runCommand } from '../support/command-process.ts';
+import { ManifestFolder } from '../support/manifest-folder.ts';
+
+interface Said {
+  readonly status: number;
+  readonly body: object;
+}
+
+/** Something that answers as an API server does, with what it was asked; and a kubeconfig that leads to it. */
+async function apiServer(answer: (path: string, times: number) => Said): Promise<{ kubeconfig: string; asked: string[] }> {
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    const path = request.url ?? '';
+    const { status, body } = answer(path, asked.push(path));
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  }).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const folder = await ManifestFolder.create();
+  onTestFinished(async () => {
+    server.close();
+    await folder.dispose();
+  });
+  await folder.write('kubeconfig', stringify(kubeconfigFor(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)));
+  return { kubeconfig: folder.at('kubeconfig'), asked };
+}
+
+function kubeconfigFor(server: string): object {
+  return {
+    ...{ apiVersion: 'v1', kind: 'Config', 'current-context': 'here' },
+    clusters: [{ name: 'here', cluster: { server, 'insecure-skip-tls-verify': true } }],
+    users: [{ name: 'me', user: {} }],
+    contexts: [{ name: 'here', context: { cluster: 'here', user: 'me', namespace: 'mail' } }],
+  };
+}
+
+const services = '/api/v1/namespaces/ox/services?labelSelector=app.kubernetes.io%2Fpart-of%3Dox-operator';
+const ours = {
+  items: [
+    { metadata: { name: 'others' }, spec: { ports: [{ name: 'web' }] } },
+    { metadata: { name: 'my-ox' }, spec: { ports: [{ name: 'metrics' }, { name: 'status' }] } },
+  ],
+};
+const listPath = '/api/v1/namespaces/ox/services/http:my-ox:status/proxy/api/v1/errors?search=an%26a&state=parked%2Chalted&limit=100';
+
+it('reach the operator through the service proxy of the API server, and its leader when a standby answers', async () => {
+  const anna = {
+    kind: 'User',
+    name: 'anna',
+    contextId: 10,
+    sourceId: 's',
+    state: 'parked',
+    reason: 'NameTaken',
+    message: 'is\u001b[2J taken',
+  };
+  const { kubeconfig, asked } = await apiServer((path, times) => {
+    if (path === services) return { status: 200, body: ours };
+    if (times < 4) return { status: 503, body: { message: 'stands by', standsBy: true } };
+    return { status: 200, body: { items: [anna], total: 1, next: null } };
+  });
+  const { code, out, error } = await runCommand(['parked', 'an&a', '--kubeconfig', kubeconfig, '-n', 'ox']);
+  expect({ code, error }).toEqual({ code: 0, error: '' });
+  expect(out).toMatch(/\nUser +anna +10 +parked +NameTaken +0 +- +is \[2J taken\n/);
+  expect(asked).toEqual([services, listPath, listPath, listPath]);
+});
+
+it('say so when the namespace has no operator, and when they may not ask', async () => {
+  const empty = await apiServer(() => ({ status: 200, body: { items: [] } }));
+  const none = await runCommand(['tasks', '--kubeconfig', empty.kubeconfig]);
+  expect(none).toMatchObject({ code: 1, out: '' });
+  expect(none.error).toMatch(/^no operator in the namespace mail: it has no Service with the label .*Point at one with /);
+
+  const closed = await apiServer(() => ({ status: 403, body: { message: 'services is forbidden' } }));
+  const refused = await runCommand(['tasks', '--kubeconfig', closed.kubeconfig]);
+  expect(refused).toMatchObject({ code: 1, out: '' });
+  expect(refused.error).toMatch(/: 403, services is forbidden/);
+});
