@@ -23,9 +23,11 @@ export class Cache {
   readonly errors: ErrorTable;
   readonly list: ObjectList;
   private readonly database: Database.Database;
+  private readonly inTransaction: Database.Transaction<(work: () => unknown) => unknown>;
 
   private constructor(database: Database.Database, clock: Clock) {
     this.database = database;
+    this.inTransaction = database.transaction((work: () => unknown) => work());
     this.objects = new ObjectTable(database, clock);
     this.directories = new DirectoryTable(database);
     this.profiles = new ProfileTable(database);
@@ -49,7 +51,7 @@ export class Cache {
 
   /** Runs `work` as one transaction; an exception rolls everything back. */
   transaction<T>(work: () => T): T {
-    return this.database.transaction(work)();
+    return this.inTransaction(work) as T;
   }
 
   close(): void {

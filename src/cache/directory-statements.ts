@@ -48,6 +48,9 @@ function prepareEntries(database: Database.Database) {
     countEntries: database.prepare<[string, string], { count: number }>(
       'SELECT count(*) AS count FROM entries WHERE owner = ? AND query = ?',
     ),
+    hasEntries: database.prepare<[string, string], { found: number }>(
+      'SELECT 1 AS found FROM entries WHERE owner = ? AND query = ? LIMIT 1',
+    ),
     userPlace: database.prepare<[string, string], UserPlace>(
       `SELECT id, context_id AS contextId FROM objects
        WHERE kind = 'User' AND owner = ? AND source_id = ? AND partition = 0 AND desired IS NOT NULL`,

@@ -55,6 +55,10 @@ export class DirectoryTable {
     return this.statements.unseen.all(owner, query, generation).map((row) => row.source_id);
   }
 
+  hasEntries(owner: string, query: string): boolean {
+    return this.statements.hasEntries.get(owner, query) !== undefined;
+  }
+
   countEntries(owner: string, query: string): number {
     return this.statements.countEntries.get(owner, query)?.count ?? 0;
   }

@@ -1,4 +1,4 @@
-import { PRIORITY, type Priority } from '../cache/index.ts';
+import { type ListKey, PRIORITY, type Priority } from '../cache/index.ts';
 import { type DirectoryEntry, nextTurn, normalizeDn, OperatorError } from '../model/index.ts';
 import type { DirectoryChange, DirectorySource, PollSummary } from './directory-source.ts';
 import { EntryIntake, type IntakeOptions } from './entry-intake.ts';
@@ -42,7 +42,11 @@ export class DirectoryFeed {
     const poll = new Poll(this.options, cursor === undefined ? PRIORITY.bulk : PRIORITY.fresh);
     if (cursor === undefined) poll.forgetUnasked();
     const summary = await source.poll(cursor, async (changes) => poll.take(changes));
-    await poll.finish(summary.cursor);
+    await poll.fanOutDirty();
+    // Where nobody was found the next look is a whole one again: rights that are granted later show no change of any entry.
+    if (summary.cursor !== cursor && cache.directories.hasEntries(owner, 'users')) {
+      cache.directories.saveCursor(owner, summary.cursor, mappingKey);
+    }
     return { ...summary, changed: poll.changed };
   }
 }
@@ -53,14 +57,19 @@ class Poll {
   private readonly options: FeedOptions;
   private readonly priority: Priority;
   private readonly intake: EntryIntake;
-  private readonly generation: number;
+  private ownGeneration: number | undefined;
   private isDirty = false;
 
   constructor(options: FeedOptions, priority: Priority) {
     this.options = options;
     this.priority = priority;
     this.intake = new EntryIntake(options, priority, (changed) => this.count(changed));
-    this.generation = options.cache.directories.nextGeneration(options.owner);
+  }
+
+  /** An idle poll needs none, and so writes nothing. */
+  private get generation(): number {
+    this.ownGeneration ??= this.options.cache.directories.nextGeneration(this.options.owner);
+    return this.ownGeneration;
   }
 
   forgetUnasked(): void {
@@ -75,17 +84,10 @@ class Poll {
     this.tell();
   }
 
-  async finish(cursor: string): Promise<void> {
-    await this.fanOutDirty();
-    const { cache, owner, mappingKey } = this.options;
-    // Where nobody was found the next look is a whole one again: rights that are granted later show no change of any entry.
-    if (cache.directories.countEntries(owner, 'users') > 0) cache.directories.saveCursor(owner, cursor, mappingKey);
-  }
-
-  private async fanOutDirty(): Promise<void> {
-    const { cache, owner, flattensGroups } = this.options;
-    if (flattensGroups === true) cache.directories.markOuterGroups(owner);
-    const dirty = cache.directories.dirtyLists(owner);
+  /** Lists that this poll made dirty, or one that broke off before. */
+  async fanOutDirty(): Promise<void> {
+    const { cache } = this.options;
+    const dirty = this.dirtyLists();
     for (let start = 0; start < dirty.length; start += LISTS_AT_ONCE) {
       if (start > 0) await nextTurn();
       cache.transaction(() => {
@@ -96,6 +98,14 @@ class Poll {
       });
       this.tell();
     }
+  }
+
+  private dirtyLists(): ListKey[] {
+    const { cache, owner, flattensGroups } = this.options;
+    const dirty = cache.directories.dirtyLists(owner);
+    if (flattensGroups !== true || dirty.length === 0) return dirty;
+    cache.directories.markOuterGroups(owner);
+    return cache.directories.dirtyLists(owner);
   }
 
   private takeOne(change: DirectoryChange): void {

@@ -24,8 +24,18 @@ const directoryMachine = setup({ types: { events: {} as DirectoryEvent } }).crea
 
 export type DirectoryPhase = 'connecting' | 'following' | 'outage' | 'halted' | 'paused';
 
+/** There are few, and a machine takes its time over each. */
+const known = new Map<string, DirectoryPhase>();
+
 /** The next phase; an event that means nothing in a phase leaves it. */
 export function nextPhase(phase: DirectoryPhase, event: DirectoryEvent): DirectoryPhase {
+  const step = `${phase} ${event.type}`;
+  const next = known.get(step) ?? computed(phase, event);
+  known.set(step, next);
+  return next;
+}
+
+function computed(phase: DirectoryPhase, event: DirectoryEvent): DirectoryPhase {
   const [after] = transition(directoryMachine, directoryMachine.resolveState({ value: phase }), event);
   return after.value;
 }

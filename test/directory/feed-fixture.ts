@@ -56,13 +56,14 @@ function entry(query: string, sourceId: string, dn: string, attributes: Values):
 
 /** A directory in memory that feeds a cache. */
 export class FedCache {
-  readonly cache: Cache = memoryCache();
+  readonly cache: Cache;
   readonly directory = new MemoryDirectory();
   private settings: Partial<MappingSettings>;
   private options: Partial<FeedOptions> = {};
 
-  constructor(settings: Partial<MappingSettings> = {}) {
+  constructor(settings: Partial<MappingSettings> = {}, cache: Cache = memoryCache()) {
     this.settings = settings;
+    this.cache = cache;
   }
 
   /** Another mapping from the next poll on. */

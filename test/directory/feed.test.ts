@@ -1,4 +1,9 @@
-import { describe, expect, test } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { Cache } from '../../src/cache/index.ts';
 import { FedCache, person, team } from './feed-fixture.ts';
 
 describe('what a directory says becomes what is desired', () => {
@@ -16,6 +21,16 @@ describe('what a directory says becomes what is desired', () => {
     fed.directory.put(person('anna', '10'));
     expect((await fed.poll()).changed).toBe(1);
     expect((await fed.poll()).changed).toBe(0);
+  });
+
+  test('a poll without news writes nothing to the file of the cache', async () => {
+    const { fed, commits } = fedFile();
+    await fed.poll(person('anna', '10'), person('bob', '11'), team('desk', ['anna', 'bob']));
+    const before = commits();
+    await fed.poll();
+    expect(commits()).toBe(before);
+    await fed.poll(person('carl', '11'));
+    expect(commits()).not.toBe(before);
   });
 
   test('whoever leaves, or is switched off, is wanted no more, and neither is a group that nobody is left in', async () => {
@@ -57,3 +72,16 @@ describe('what a directory says becomes what is desired', () => {
     expect(fed.wanted('Group')).toEqual(['10/desk']);
   });
 });
+
+/** A cache in a file, and a number that changes with what others write to it. */
+function fedFile(): { fed: FedCache; commits: () => unknown } {
+  const folder = mkdtempSync(join(tmpdir(), 'ox-feed-'));
+  const cache = Cache.open(join(folder, 'cache.db'), { now: () => 0, after: () => () => undefined });
+  const reader = new Database(join(folder, 'cache.db'), { readonly: true });
+  onTestFinished(() => {
+    reader.close();
+    cache.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return { fed: new FedCache({}, cache), commits: () => reader.pragma('data_version', { simple: true }) };
+}
