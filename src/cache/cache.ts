@@ -1,14 +1,22 @@
-import { chmodSync, renameSync, rmSync } from 'node:fs';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import type { Clock } from '../model/index.ts';
+import { openingTroubleOf } from './cache-trouble.ts';
+import { putAside } from './damaged-file.ts';
 import { DirectoryTable } from './directory-table.ts';
 import { ErrorTable } from './error-table.ts';
 import { LeaderTermRecord } from './leader-term.ts';
 import { ObjectList } from './object-list.ts';
 import { ObjectTable } from './object-table.ts';
+import { openDatabase } from './open-database.ts';
 import { ProfileTable } from './profile-table.ts';
-import { migrate } from './schema.ts';
 import { Summary } from './summary.ts';
+
+export interface Damage {
+  /** What was found. */
+  readonly message: string;
+  /** Where the damaged file lies now. */
+  readonly aside: string;
+}
 
 /**
  * The desired-state cache: one SQLite file. Everything in it can be rebuilt from the sources and from OX; it holds no password.
@@ -37,16 +45,24 @@ export class Cache {
     this.list = new ObjectList(database);
   }
 
-  /** `path` of the file, or `:memory:`. A file that cannot be read is put aside as `<path>.unreadable` and made anew: it is a cache. */
-  static open(path: string, clock: Clock): Cache {
+  /**
+   * `path` of the file, or `:memory:`. A damaged file is put aside and made anew: it is a cache. `onDamage` is told where the old one lies now.
+   * @throws CacheError or an error of SQLite or the operating system: `openingTroubleOf` tells what it means.
+   */
+  static open(path: string, clock: Clock, onDamage: (damage: Damage) => void = () => undefined): Cache {
     try {
-      return new Cache(openDatabase(path), clock);
+      return Cache.over(openDatabase(path), clock);
     } catch (error) {
-      if (!isNoDatabase(error)) throw error;
-      renameSync(path, `${path}.unreadable`);
-      for (const suffix of ['-wal', '-shm']) rmSync(path + suffix, { force: true });
-      return new Cache(openDatabase(path), clock);
+      const { kind, message } = openingTroubleOf(error);
+      if (kind !== 'damaged') throw error;
+      onDamage({ message, aside: putAside(path) });
+      return Cache.over(openDatabase(path), clock);
     }
+  }
+
+  /** A database that `openDatabase` has opened. */
+  static over(database: Database.Database, clock: Clock): Cache {
+    return new Cache(database, clock);
   }
 
   /** Runs `work` as one transaction; an exception rolls everything back. */
@@ -57,26 +73,4 @@ export class Cache {
   close(): void {
     this.database.close();
   }
-}
-
-function openDatabase(path: string): Database.Database {
-  const database = new Database(path);
-  try {
-    // It holds names and addresses of people. What SQLite puts beside it has the same mode.
-    if (path !== ':memory:') chmodSync(path, 0o600);
-    database.pragma('journal_mode = WAL');
-    // A power cut may lose the last commits, never the file; what is lost is observed in OX again.
-    database.pragma('synchronous = NORMAL');
-    database.pragma('journal_size_limit = 16777216');
-    database.pragma('cache_size = -16000');
-    migrate(database);
-    return database;
-  } catch (error) {
-    database.close();
-    throw error;
-  }
-}
-
-function isNoDatabase(error: unknown): boolean {
-  return error instanceof Database.SqliteError && (error.code === 'SQLITE_NOTADB' || error.code === 'SQLITE_CORRUPT');
 }

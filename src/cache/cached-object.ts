@@ -1,4 +1,5 @@
 import type { AppliedRecord, DesiredObject, Kind, Reason } from '../model/index.ts';
+import { CacheError } from './cache-trouble.ts';
 
 /**
  * Where an object stands; the transitions are the object machine's (engine/). `discarded`: an admin wants it left as it is until it changes
@@ -79,9 +80,8 @@ export function toCachedObject(row: ObjectRow): CachedObject {
     partition: row.partition,
     contextId: row.context_id,
     name: row.name,
-    // The cache wrote both texts itself.
-    desired: row.desired === null ? undefined : (JSON.parse(row.desired) as DesiredObject),
-    applied: row.applied === null ? undefined : (JSON.parse(row.applied) as AppliedRecord),
+    desired: row.desired === null ? undefined : parseText<DesiredObject>(row.desired, row.id),
+    applied: row.applied === null ? undefined : parseText<AppliedRecord>(row.applied, row.id),
     lookFirst: row.look_first === 1,
     attemptedIn: row.attempted_in ?? undefined,
     attemptedName: row.attempted ?? undefined,
@@ -94,4 +94,13 @@ export function toCachedObject(row: ObjectRow): CachedObject {
     changedAt: row.changed_at,
     priority: row.priority,
   };
+}
+
+/** The cache wrote the text itself: if it cannot be read, the file is damaged in a way that SQLite cannot see. */
+export function parseText<T>(text: string, id: number): T {
+  try {
+    return JSON.parse(text) as T;
+  } catch (error) {
+    throw new CacheError('damaged', `row ${id} of objects cannot be read`, { cause: error });
+  }
 }

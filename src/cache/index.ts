@@ -1,4 +1,5 @@
-export { Cache } from './cache.ts';
+export { Cache, type Damage } from './cache.ts';
+export { type CacheTrouble, openingTroubleOf } from './cache-trouble.ts';
 export type { CachedObject, ObjectState, Progress } from './cached-object.ts';
 export type { DirectoryTable } from './directory-table.ts';
 export type { ErrorTable, FaultQuery, FaultyObject } from './error-table.ts';

@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import { type AppliedRecord, type Clock, type DesiredObject, type Kind, type Reason, rankOf } from '../model/index.ts';
-import { type CachedObject, type Progress, toCachedObject } from './cached-object.ts';
+import { type CachedObject, type Progress, parseText, toCachedObject } from './cached-object.ts';
 import { type ObjectStatements, prepareObjectStatements, type Rival } from './object-statements.ts';
 
 /** Fresh changes pass a bulk of old ones. */
@@ -144,7 +144,7 @@ export class ObjectTable {
       sourceId,
       oxId: oxId ?? undefined,
       // The cache wrote this text itself.
-      desired: desired === null ? undefined : (JSON.parse(desired) as DesiredObject),
+      desired: desired === null ? undefined : parseText<DesiredObject>(desired, groupId),
     }));
   }
 

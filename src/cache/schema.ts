@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { CacheError } from './cache-trouble.ts';
 
 /**
  * One row of `objects` is one desired object with what was last written to OX for it and where its machine stands.
@@ -159,13 +160,11 @@ const VERSION_3 = 'ALTER TABLE objects ADD COLUMN put_aside INTEGER';
 
 const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2, VERSION_3];
 
-/** Brings the file to the newest layout. Throws for a file that a newer version wrote. */
+/** Brings the file to the newest layout. @throws CacheError for a file that a newer version wrote. */
 export function migrate(database: Database.Database): void {
   const version = Number(database.pragma('user_version', { simple: true }));
   if (version > MIGRATIONS.length) {
-    throw new Error(
-      `the cache file has layout ${version}, this version knows ${MIGRATIONS.length}: start the newer version again, or delete the file`,
-    );
+    throw new CacheError('newer', `it has layout ${version}, and this version knows ${MIGRATIONS.length}`);
   }
   const run = database.transaction(() => {
     for (const migration of MIGRATIONS.slice(version)) database.exec(migration);

@@ -21,9 +21,11 @@ export class CommandProcess {
   private readonly child: ChildProcess;
   private readonly closed: Promise<unknown>;
 
-  constructor(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
+  /** `through`: a command that runs what follows it, such as `prlimit --fsize=4096`. */
+  constructor(args: readonly string[], environment: Readonly<Record<string, string>> = {}, through: readonly string[] = []) {
     const env = { PATH: process.env.PATH, HOME: '/nonexistent', ...environment };
-    this.child = spawn(process.execPath, [command, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env });
+    const [program = '', ...rest] = [...through, process.execPath, command, ...args];
+    this.child = spawn(program, rest, { stdio: ['ignore', 'pipe', 'pipe'], env });
     this.closed = once(this.child, 'close');
     this.child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       this.out += text;
@@ -40,6 +42,10 @@ export class CommandProcess {
       .split('\n')
       .slice(0, -1)
       .map((line) => JSON.parse(line) as LogLine);
+  }
+
+  get pid(): number | undefined {
+    return this.child.pid;
   }
 
   signal(name: NodeJS.Signals): void {
@@ -80,8 +86,12 @@ export class CommandProcess {
 const PATIENCE = { within: 60_000, every: 20 };
 
 /** Runs a command to its end. */
-export async function runCommand(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
-  const running = new CommandProcess(args, environment);
+export async function runCommand(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+  through: readonly string[] = [],
+) {
+  const running = new CommandProcess(args, environment, through);
   const code = await running.ended();
   return { code, out: running.out, error: running.error };
 }

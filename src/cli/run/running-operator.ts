@@ -90,7 +90,7 @@ export class RunningOperator {
       mayCall: leadership && (() => leadership.mayWrite),
       observer: (call) => metrics.call(call),
     });
-    return new RunningOperator(options, metrics, gateway, openCache(cachePath, systemClock));
+    return new RunningOperator(options, metrics, gateway, openCache(cachePath, systemClock, options.log));
   }
 
   private constructor(options: RunningOptions, metrics: Metrics, gateway: SoapOxGateway, cache: Cache) {
