@@ -13,8 +13,11 @@ export function groupsOver(port: InProcessPort): OxGroups {
     change: (access, id, group) =>
       port.call(service, 'change', { ...inContext(access), grp: { id, ...groupToSend(group) } }, { caller: access.admin }),
     delete: (access, id) => port.call(service, 'delete', { ...inContext(access), grp: { id } }, { caller: access.admin }),
-    get: async (access, grp) =>
-      readGroup(await found('group', port.call(service, 'getData', { ...inContext(access), grp }, { caller: access.admin }))),
+    get: async (access, grp) => {
+      const data = await found('group', port.call(service, 'getData', { ...inContext(access), grp }, { caller: access.admin }));
+      return data === undefined ? undefined : readGroup(data);
+    },
+    list: async (access) => (await port.call(service, 'listAll', inContext(access), { caller: access.admin })).map(readGroup),
   };
 }
 
@@ -22,7 +25,6 @@ function groupToSend({ name, displayName, members }: OxGroupContent): GroupData 
   return { name, displayname: displayName, members: [...new Set(members)] };
 }
 
-function readGroup(data: GroupData | undefined): OxGroup | undefined {
-  if (data === undefined) return undefined;
+function readGroup(data: GroupData): OxGroup {
   return { id: data.id ?? 0, name: data.name ?? '', displayName: data.displayname ?? '', members: data.members ?? [] };
 }

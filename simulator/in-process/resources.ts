@@ -16,8 +16,16 @@ export function resourcesOver(port: InProcessPort): OxResources {
       return port.call(service, 'change', { ...inContext(access), res }, { caller: access.admin });
     },
     delete: (access, id) => port.call(service, 'delete', { ...inContext(access), res: { id } }, { caller: access.admin }),
-    get: async (access, res) =>
-      readResource(await found('resource', port.call(service, 'getData', { ...inContext(access), res }, { caller: access.admin }))),
+    get: async (access, res) => {
+      const data = await found('resource', port.call(service, 'getData', { ...inContext(access), res }, { caller: access.admin }));
+      return data === undefined ? undefined : readResource(data);
+    },
+    ids: async (access) => (await port.call(service, 'listAll', inContext(access), { caller: access.admin })).map(({ id }) => id ?? 0),
+    getMany: async (access, ids) => {
+      if (ids.length === 0) return [];
+      const args = { ...inContext(access), resources: ids.map((id) => ({ id })) };
+      return (await port.call(service, 'getMultipleData', args, { caller: access.admin })).map(readResource);
+    },
   };
 }
 
@@ -25,8 +33,7 @@ function resourceToSend({ name, displayName, description, email }: OxResourceCon
   return { name, displayname: displayName, description, email };
 }
 
-function readResource(data: ResourceData | undefined): OxResource | undefined {
-  if (data === undefined) return undefined;
+function readResource(data: ResourceData): OxResource {
   const { id = 0, name = '', displayname = '', description = '', email = '' } = data;
   return { id, name, displayName: displayname, description, email };
 }

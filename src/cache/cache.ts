@@ -9,6 +9,7 @@ import { ObjectList } from './object-list.ts';
 import { ObjectTable } from './object-table.ts';
 import { openDatabase } from './open-database.ts';
 import { ProfileTable } from './profile-table.ts';
+import { SightingTable } from './sighting-table.ts';
 import { Summary } from './summary.ts';
 
 export interface Damage {
@@ -30,6 +31,7 @@ export class Cache {
   readonly summary: Summary;
   readonly errors: ErrorTable;
   readonly list: ObjectList;
+  readonly sightings: SightingTable;
   private readonly database: Database.Database;
   private readonly inTransaction: Database.Transaction<(work: () => unknown) => unknown>;
 
@@ -43,6 +45,7 @@ export class Cache {
     this.summary = new Summary(database);
     this.errors = new ErrorTable(database);
     this.list = new ObjectList(database);
+    this.sightings = new SightingTable(database, clock);
   }
 
   /**

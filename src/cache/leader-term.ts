@@ -33,6 +33,8 @@ export class LeaderTermRecord {
   private doubtAll(): number {
     const doubted = this.statements.doubtAll.run().changes;
     this.statements.lookAtContexts.run();
+    this.statements.forgetSightings.run();
+    this.statements.forgetSurveys.run();
     return doubted;
   }
 }
@@ -47,6 +49,9 @@ function prepare(database: Database.Database) {
     last: database.prepare<[], LeaderTerm>('SELECT lease, transitions FROM term'),
     save: database.prepare('INSERT OR REPLACE INTO term (only_one, lease, transitions) VALUES (1, ?, ?)'),
     doubtAll: database.prepare('UPDATE objects SET look_first = 1 WHERE look_first = 0'),
+    // Contexts are looked at as a whole again before much is written there.
+    forgetSightings: database.prepare('DELETE FROM sightings'),
+    forgetSurveys: database.prepare('DELETE FROM surveys'),
     lookAtContexts: database.prepare(
       `UPDATE objects SET state = 'pending', attempts = 0, next_at = 0, waiting_for = NULL, revision = revision + 1
        WHERE kind = 'Context'`,

@@ -158,7 +158,30 @@ DROP TABLE group_members_1;
 /** `put_aside` is the revision at which an admin put aside what would halt its directory. */
 const VERSION_3 = 'ALTER TABLE objects ADD COLUMN put_aside INTEGER';
 
-const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2, VERSION_3];
+/**
+ * Bulk looks: `surveys` holds the contexts that were looked at as a whole, or that we made ourselves; `sightings` what was seen there.
+ * `record` is what answers the look of one object, and gone when it did; `differences` are the fields that were not as they should be.
+ */
+const VERSION_4 = `
+CREATE TABLE surveys (
+  context_id INTEGER PRIMARY KEY,
+  seen_at INTEGER NOT NULL
+);
+CREATE TABLE sightings (
+  kind TEXT NOT NULL,
+  context_id INTEGER NOT NULL,
+  name_key TEXT NOT NULL,
+  name TEXT NOT NULL,
+  ox_id INTEGER NOT NULL,
+  record TEXT,
+  object_id INTEGER,
+  differences TEXT,
+  UNIQUE (context_id, kind, name_key)
+);
+CREATE INDEX sightings_object ON sightings (object_id) WHERE object_id IS NOT NULL;
+`;
+
+const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2, VERSION_3, VERSION_4];
 
 /** Brings the file to the newest layout. @throws CacheError for a file that a newer version wrote. */
 export function migrate(database: Database.Database): void {

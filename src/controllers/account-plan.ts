@@ -40,6 +40,22 @@ export function planAccount({ object: { desired }, members }: Subject, baseline:
   return { type: 'operations', operations: [...change, ...end], pending };
 }
 
+/** In what an account in OX is not as it should be: its names, its users, and their logins at the mailbox. */
+export function accountDifferences({ object: { desired }, members }: Subject, baseline: AppliedRecord): string[] {
+  if (desired === undefined) return [];
+  const { accountName, personal } = namesOf(desired);
+  const before = accountsOf(baseline);
+  const { accounts } = wantedAccounts(desired, members);
+  const isSameUsers = before.size === accounts.size && [...before.keys()].every((id) => accounts.has(id));
+  const isOtherLogin = [...before].some(([id, login]) => accounts.has(id) && accounts.get(id) !== login);
+  return [
+    ...(accountName === baseline.fields.accountName ? [] : ['accountName']),
+    ...(personal === baseline.fields.personal ? [] : ['personal']),
+    ...(isSameUsers ? [] : ['users']),
+    ...(isOtherLogin ? ['login'] : []),
+  ];
+}
+
 /** Whether the account is where it should be, under its address. An entry may get another address, which OX takes for another account. */
 export function isAtHome({ contextId, name }: Pick<DesiredObject, 'contextId' | 'name'>, baseline: AppliedRecord): boolean {
   return baseline.contextId === contextId && isSameName(baseline.name, name);

@@ -1,6 +1,7 @@
 import type { Dependency, ObjectController, Operation, Plan, Subject } from '../engine/index.ts';
 import type { AppliedRecord, Credentials, DesiredObject, Fields, FieldValue, Reason } from '../model/index.ts';
 import { type OxContext, type OxContextAdmin, type OxContextChange, OxError, type OxGateway } from '../ox/index.ts';
+import { EVERYBODY } from './everybody.ts';
 import { isSameValue } from './field-changes.ts';
 import { wanted } from './wanted.ts';
 
@@ -141,9 +142,6 @@ export class ContextController implements ObjectController<ContextOperation> {
 }
 
 const ADMIN_LOGIN = 'oxadmin';
-
-/** The default group of a context, of which every user and the admin are members. */
-const EVERYBODY = 1;
 
 function isObserved(desired: DesiredObject): boolean {
   return desired.fields.managementPolicy === 'Observe';

@@ -1,9 +1,10 @@
 import type { CachedObject } from '../cache/index.ts';
 import type { Dependency, ObjectController, Plan, Subject } from '../engine/index.ts';
 import type { AppliedRecord } from '../model/index.ts';
-import { type ContextAccess, OxError, type OxGateway } from '../ox/index.ts';
+import { type ContextAccess, OxError, type OxGateway, type OxSecondaryAccount } from '../ox/index.ts';
 import {
   type AccountOperation,
+  accountDifferences,
   accountsOf,
   type ChangeAccounts,
   type CreateAccounts,
@@ -72,12 +73,21 @@ export class FunctionalAccountController implements ObjectController<AccountOper
 
   private async find(name: string, contextId: number): Promise<AppliedRecord | undefined> {
     const all = await this.options.gateway.secondaryAccounts.list(this.access(contextId), 'everybody');
-    const ours = all.filter(({ primaryAddress }) => isSameName(primaryAddress, name));
-    const [first] = ours;
-    if (first === undefined) return undefined;
-    const accounts = new Map(ours.map(({ userId, login }) => [userId, login]));
-    // Users whose account has another name or person than the first one's are written with the next change.
-    return recordOf({ contextId, name, accountName: first.name, personal: first.personal, accounts });
+    return recordOfMany(
+      name,
+      contextId,
+      all.filter(({ primaryAddress }) => isSameName(primaryAddress, name)),
+    );
+  }
+
+  async *survey(contextId: number): AsyncGenerator<readonly AppliedRecord[]> {
+    const all = await this.options.gateway.secondaryAccounts.list(this.access(contextId), 'everybody');
+    const byAddress = Map.groupBy(all, ({ primaryAddress }) => primaryAddress.toLowerCase());
+    yield [...byAddress.values()].flatMap((ours) => recordOfMany(ours[0]?.primaryAddress ?? '', contextId, ours) ?? []);
+  }
+
+  differences(subject: Subject, baseline: AppliedRecord): readonly string[] {
+    return accountDifferences(subject, baseline);
   }
 
   async lostMembers({ object, members }: Subject): Promise<readonly number[]> {
@@ -142,6 +152,14 @@ export class FunctionalAccountController implements ObjectController<AccountOper
   private access(contextId: number): ContextAccess {
     return accessTo(contextId, this.options.credentials);
   }
+}
+
+/** Users whose account has another name or person than the first one's are written with the next change. */
+function recordOfMany(name: string, contextId: number, ours: readonly OxSecondaryAccount[]): AppliedRecord | undefined {
+  const [first] = ours;
+  if (first === undefined) return undefined;
+  const accounts = new Map(ours.map(({ userId, login }) => [userId, login]));
+  return recordOf({ contextId, name, accountName: first.name, personal: first.personal, accounts });
 }
 
 /** Somebody deleted it in OX: it is looked at, and made again. */

@@ -1,6 +1,6 @@
 import { fingerprint } from '../cache/index.ts';
 import { type Dependency, type ObjectController, type Plan, type Subject, type Unfinished, wakeKey } from '../engine/index.ts';
-import type { AppliedRecord, FieldValue } from '../model/index.ts';
+import type { AppliedRecord, DesiredObject, FieldValue } from '../model/index.ts';
 import type { OxGateway, OxGroup, OxGroupContent } from '../ox/index.ts';
 import { accessTo, type CredentialsBook } from './context-access.ts';
 import { isSameName } from './field-changes.ts';
@@ -20,6 +20,9 @@ interface GroupControllerOptions {
 
 /** "All users" and the default group of a context. */
 const LAST_RESERVED_ID = 1;
+
+/** Guests, in newer versions of OX. */
+const GUESTS_ID = 2_147_483_647;
 
 /** OX's groups, one per context of the members: one call with all members, after them; removed when the last one leaves. */
 export class GroupController implements ObjectController<GroupOperation> {
@@ -47,6 +50,21 @@ export class GroupController implements ObjectController<GroupOperation> {
     return group === undefined ? undefined : toRecord(group, object.contextId);
   }
 
+  async *survey(contextId: number): AsyncGenerator<readonly AppliedRecord[]> {
+    const groups = await this.options.gateway.groups.list(accessTo(contextId, this.options.credentials));
+    yield groups.filter(({ id }) => !isReserved(id)).map((group) => toRecord(group, contextId));
+  }
+
+  differences({ object: { desired }, members }: Subject, baseline: AppliedRecord): readonly string[] {
+    if (desired === undefined) return [];
+    const group = wantedGroup(desired, members);
+    return [
+      ...(isSameName(group.name, baseline.name) ? [] : ['name']),
+      ...(group.displayName === baseline.fields.displayname ? [] : ['displayname']),
+      ...(membersDigest(group.members) === baseline.fields.members ? [] : ['members']),
+    ];
+  }
+
   async lostMembers({ object, members }: Subject): Promise<readonly number[]> {
     return await lostMembers(this.options.gateway, accessTo(object.contextId, this.options.credentials), members);
   }
@@ -62,7 +80,7 @@ export class GroupController implements ObjectController<GroupOperation> {
       const operations: GroupOperation[] = baseline === undefined ? [] : [{ type: 'delete', id: baseline.oxId }];
       return { type: 'operations', operations, pending: desired === undefined ? undefined : missingMembers(members) };
     }
-    const group = { name: desired.name, displayName: String(desired.fields.displayname ?? desired.name), members: ids };
+    const group = wantedGroup(desired, members);
     return {
       type: 'operations',
       operations: planWrite(group, baseline),
@@ -86,6 +104,14 @@ export class GroupController implements ObjectController<GroupOperation> {
         return undefined;
     }
   }
+}
+
+function wantedGroup({ name, fields }: DesiredObject, members: Subject['members']): OxGroupContent {
+  return { name, displayName: String(fields.displayname ?? name), members: idsOf(members) };
+}
+
+function isReserved(id: number): boolean {
+  return id <= LAST_RESERVED_ID || id === GUESTS_ID;
 }
 
 function planWrite(group: OxGroupContent, baseline: AppliedRecord | undefined): GroupOperation[] {

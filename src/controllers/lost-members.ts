@@ -1,8 +1,6 @@
 import type { Member } from '../cache/index.ts';
 import type { ContextAccess, OxGateway } from '../ox/index.ts';
-
-/** The group of a context in which every user is. */
-const EVERYBODY = 1;
+import { EVERYBODY } from './everybody.ts';
 
 /** Ids of members who are no users of the context any more. */
 export async function lostMembers(gateway: OxGateway, access: ContextAccess, members: readonly Member[]): Promise<number[]> {

@@ -2,6 +2,7 @@ import type { CachedObject } from '../cache/index.ts';
 import type { Dependency, ObjectController, Plan, Subject } from '../engine/index.ts';
 import type { AppliedRecord, DesiredObject } from '../model/index.ts';
 import type { ContextAccess, OxGateway, OxReference, OxResource, OxResourceContent } from '../ox/index.ts';
+import { readInChunks } from './bulk-read.ts';
 import { accessTo, type CredentialsBook } from './context-access.ts';
 import { changedFields, isSameName } from './field-changes.ts';
 import { deleteUnlessMissing, findByIdOrName, homeOf, placesOf, remainsOf, traceOf } from './find-object.ts';
@@ -50,6 +51,18 @@ export class ResourceController implements ObjectController<ResourceOperation> {
     const trace = await traceOf(left, (where, reference) => this.get(where, reference));
     if (found === undefined) return trace === 'seen' ? { ...wanted(applied), ...wanted(left), remains: undefined } : undefined;
     return { ...toRecord(found, place), remains: trace === 'gone' ? undefined : left };
+  }
+
+  async *survey(contextId: number): AsyncGenerator<readonly AppliedRecord[]> {
+    const { resources } = this.options.gateway;
+    const access = this.access(contextId);
+    for await (const found of readInChunks(await resources.ids(access), (some) => resources.getMany(access, some)))
+      yield found.map((resource) => toRecord(resource, contextId));
+  }
+
+  differences({ object: { desired } }: Subject, baseline: AppliedRecord): readonly string[] {
+    if (desired === undefined) return [];
+    return [...(isSameName(desired.name, baseline.name) ? [] : ['name']), ...changedFields(desired.fields, baseline.fields, NONE)];
   }
 
   /** What a call without an answer may have made of it in another context, where it was to go. */

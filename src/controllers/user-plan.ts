@@ -53,6 +53,15 @@ export function changesMail(desired: DesiredObject, applied: AppliedRecord): boo
   return MAIL.some((name) => !isSameValue(fields[name], applied.fields[name]));
 }
 
+/** In what a user in OX is not as he should be, by field; `name` and `rights` among them. What the operator cannot read is no difference. */
+export function userDifferences(desired: DesiredObject, baseline: AppliedRecord, rights: readonly string[]): string[] {
+  return [
+    ...(isSameName(desired.name, baseline.name) ? [] : ['name']),
+    ...changedFields(wantedFields(desired, baseline), baseline.fields, CREATE_ONLY),
+    ...(baseline.rights === undefined ? [] : planRights(desired.name, baseline, rights).map(() => 'rights')),
+  ];
+}
+
 /** Aliases in OX that are neither asked for nor of our writing. */
 export function foreignAliases(
   desired: DesiredObject | undefined,

@@ -2,10 +2,12 @@ import { type CachedObject, fingerprints } from '../cache/index.ts';
 import type { Dependency, ObjectController, Plan, Subject } from '../engine/index.ts';
 import type { AppliedRecord, DesiredObject, Random } from '../model/index.ts';
 import { type ContextAccess, OxError, type OxGateway, type OxUser } from '../ox/index.ts';
+import { readInChunks } from './bulk-read.ts';
 import { accessTo, type CredentialsBook } from './context-access.ts';
+import { idsOfEverybody } from './everybody.ts';
 import { isSameName, isSameValue } from './field-changes.ts';
 import { deleteUnlessMissing, findByIdOrName, homeOf, placesOf, remainsOf, traceOf } from './find-object.ts';
-import { changesMail, foreignAliases, planMove, planUser, type UserOperation, withoutEmpty } from './user-plan.ts';
+import { changesMail, foreignAliases, planMove, planUser, type UserOperation, userDifferences, withoutEmpty } from './user-plan.ts';
 import { wanted } from './wanted.ts';
 
 interface UserControllerOptions {
@@ -58,7 +60,34 @@ export class UserController implements ObjectController<UserOperation> {
       return { ...wanted(object.applied), ...remains, remains: undefined, movingTo: access.contextId };
     return user === undefined
       ? undefined
-      : { ...toRecord(user, object, access.contextId), ...(await this.rightsOf(user, object)), remains };
+      : { ...toRecord(recordOf(user, access.contextId), object), ...(await this.rightsOf(user, object)), remains };
+  }
+
+  /** By id, the context's own admin left out. */
+  async *survey(contextId: number): AsyncGenerator<readonly AppliedRecord[]> {
+    const { users } = this.options.gateway;
+    const access = this.access(contextId);
+    const ids = await idsOfEverybody(this.options.gateway, access);
+    for await (const found of readInChunks(ids, (some) => users.getMany(access, some))) {
+      const people = found.filter(({ name }) => !isSameName(name, access.admin.login));
+      yield people.map((user) => recordOf(user, contextId));
+    }
+  }
+
+  recognise(record: AppliedRecord, { object }: Subject): AppliedRecord {
+    return toRecord(record, object);
+  }
+
+  /** OX tells the rights of one user a call. Those of one who is about to go, or to be copied, do not matter. */
+  async complete({ object }: Subject, baseline: AppliedRecord): Promise<AppliedRecord> {
+    const { rights, remains, contextId, oxId } = baseline;
+    if (rights !== undefined || remains !== undefined || object.desired?.contextId !== contextId) return baseline;
+    return { ...baseline, rights: await this.options.gateway.users.rights(this.access(contextId), { id: oxId }) };
+  }
+
+  differences({ object: { desired } }: Subject, baseline: AppliedRecord): readonly string[] {
+    if (desired === undefined) return [];
+    return userDifferences(desired, baseline, this.options.rightsOf(desired.accessProfile ?? '') ?? []);
   }
 
   /** A copy that was made by a call without an answer: the name was free before. */
@@ -220,13 +249,13 @@ function recordOf(user: OxUser, contextId: number): AppliedRecord {
 }
 
 /** What OX does not tell of a user is as we wrote it, as long as it is the same user. */
-function toRecord(user: OxUser, { applied, desired }: CachedObject, contextId: number): AppliedRecord {
-  const isSame = applied?.oxId === user.id && applied.contextId === contextId;
+function toRecord(found: AppliedRecord, { applied, desired }: CachedObject): AppliedRecord {
+  const isSame = applied?.oxId === found.oxId && applied.contextId === found.contextId;
   return {
-    ...recordOf(user, contextId),
+    ...found,
     personal: isSame ? applied.personal : undefined,
     movingTo: isSame ? applied.movingTo : undefined,
-    foreignAliases: foreignAliases(desired, isSame ? applied : undefined, user.fields),
+    foreignAliases: foreignAliases(desired, isSame ? applied : undefined, found.fields),
   };
 }
 

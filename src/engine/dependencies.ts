@@ -77,6 +77,12 @@ function judgeContext(contextId: number, object: CachedObject, view: DependencyV
   return undefined;
 }
 
+/** Whether a context is there and its admin can work. */
+export function isOpenContext(contextId: number, view: DependencyView): boolean {
+  const context = view.cache.objects.context(contextId);
+  return context?.desired !== undefined && !isUnderRepair(context) && view.hasCredentials(contextId);
+}
+
 /** Not there yet, or its admin was refused and is being looked at. Other troubles of a context do not concern those who live in it. */
 function isUnderRepair(context: CachedObject): boolean {
   if (context.applied === undefined || context.lookFirst) return true;

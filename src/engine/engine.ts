@@ -1,15 +1,17 @@
 import type { Cache, CachedObject, ObjectResult } from '../cache/index.ts';
 import { type CancelTimer, type Clock, errorClassOf, type Fault, type Kind, type Random, type Reason } from '../model/index.ts';
+import { OxError } from '../ox/index.ts';
 import { backoffDelay, OBJECT_BACKOFF } from './backoff.ts';
 import type { Step } from './deed.ts';
-import { type DependencyView, firstUnmet, wakeKey } from './dependencies.ts';
+import { type DependencyView, firstUnmet, isOpenContext, wakeKey } from './dependencies.ts';
 import { Lanes } from './lanes.ts';
 import type { ObjectController, Subject } from './object-controller.ts';
 import { nextProgress, type ObjectEvent } from './object-machine.ts';
 import { type Outage, OutageGate } from './outage-gate.ts';
 import type { OutageTarget, Outcome, Waiting } from './outcome.ts';
 import type { OwnerPolicy } from './owner-policy.ts';
-import { Reconciler } from './reconciler.ts';
+import { outageTarget, Reconciler } from './reconciler.ts';
+import { Surveys } from './surveys.ts';
 import { wakeOthers } from './wake-others.ts';
 
 /** What happened to one object, for status, metrics, history and the demo. */
@@ -33,6 +35,8 @@ export interface EngineOptions {
   readonly onOutcome?: (report: OutcomeReport) => void;
   /** One write to OX was answered. */
   readonly onStep?: ((step: Step) => void) | undefined;
+  /** A whole context could not be looked at; it is tried again, or everybody in it is looked at on his own. */
+  readonly onSurveyFailed?: (contextId: number, error: unknown) => void;
   readonly onOutage?: (outage: Outage | undefined) => void;
 }
 
@@ -48,6 +52,7 @@ export class Engine {
   private readonly reconciler: Reconciler;
   private readonly lanes: Lanes;
   private readonly gate: OutageGate;
+  private readonly surveys: Surveys;
   private readonly suspended = new Set<string>();
   private readonly suspendedResources = new Set<string>();
   private halted = new Set<string>();
@@ -61,6 +66,14 @@ export class Engine {
     this.cache = options.cache;
     this.reconciler = new Reconciler(options.cache, options.controllers, { onWork: () => this.poke(), onStep: options.onStep });
     this.lanes = new Lanes(options.cache, options.maxConcurrencyPerContext);
+    this.surveys = new Surveys({
+      cache: options.cache,
+      controllers: options.controllers,
+      clock: options.clock,
+      random: options.random,
+      canLookAt: (contextId) => isOpenContext(contextId, { cache: options.cache, ...options.dependencies }),
+      onEnd: (contextId, error) => this.surveyed(contextId, error),
+    });
     this.gate = new OutageGate({
       clock: options.clock,
       random: options.random,
@@ -96,6 +109,7 @@ export class Engine {
     // The object that a directory stands still at may have been mended at its source.
     if (this.halted.size > 0) this.refreshHalted();
     this.lanes.invalidate();
+    this.surveys.refresh();
     this.planPump();
   }
 
@@ -167,6 +181,7 @@ export class Engine {
     this.isRunning = false;
     this.cancelTimer?.();
     this.gate.stop();
+    await this.surveys.stop();
     if (this.lanes.inFlight === 0) return;
     await new Promise<void>((resolve) => {
       this.whenDrained = resolve;
@@ -186,7 +201,7 @@ export class Engine {
     if (this.cache.objects.releaseTimers(this.options.clock.now()) > 0) this.lanes.invalidate();
     const blocked = [...this.suspended, ...this.halted];
     while (this.lanes.inFlight < this.options.maxConcurrency) {
-      const next = this.lanes.take((lane) => this.gate.isOpenFor(lane), blocked);
+      const next = this.lanes.take((lane) => this.gate.isOpenFor(lane) && !this.surveys.holdsUp(lane), blocked);
       if (next === undefined) break;
       this.begin(next.id, next.lane);
     }
@@ -245,11 +260,27 @@ export class Engine {
       const woken = wakeOthers(this.cache.objects, object, outcome);
       // Whatever became of a context, its lane is open now.
       if (woken > 0 || object.kind === 'Context') this.lanes.invalidate();
+      this.noteContext(object, outcome);
     });
     if (outcome.type === 'faulty' || this.halted.has(object.owner)) this.refreshHalted();
     if (outcome.type === 'outage') this.meetOutage(outcome.target, outcome);
     this.options.onOutcome?.({ object, outcome });
     this.planPump();
+  }
+
+  /** What is in a context that we made, or that is gone, need not be looked for. */
+  private noteContext({ kind, contextId }: CachedObject, outcome: Outcome): void {
+    if (kind !== 'Context') return;
+    if (outcome.type === 'gone') this.surveys.contextGone(contextId);
+    if ('operations' in outcome && outcome.operations.includes('create')) this.surveys.contextCreated(contextId);
+    this.surveys.refresh();
+  }
+
+  private surveyed(contextId: number, error: unknown): void {
+    if (error instanceof OxError && (error.errorClass === 'outage' || error.errorClass === 'dependency'))
+      this.meetOutage(outageTarget(error), error);
+    if (error !== undefined) this.options.onSurveyFailed?.(contextId, error);
+    this.poke();
   }
 
   private resultOf(object: CachedObject, outcome: Exclude<Outcome, { type: 'gone' }>): ObjectResult {

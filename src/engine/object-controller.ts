@@ -61,6 +61,14 @@ export interface ObjectController<O extends Operation = Operation> {
   mustObserve(subject: Subject): boolean;
   /** What OX holds, in the form of an applied record; `undefined` when the object is not there. */
   observe(subject: Subject): Promise<AppliedRecord | undefined>;
+  /** Everything of the kind that a context holds, piece by piece, in the form of applied records. Reads only, in bulk. */
+  survey?(contextId: number): AsyncIterable<readonly AppliedRecord[]>;
+  /** A record of a survey as what is known of an object: what OX does not tell is as we wrote it. Pure. */
+  recognise?(record: AppliedRecord, subject: Subject): AppliedRecord;
+  /** Reads what a survey leaves out and a plan rests upon. */
+  complete?(subject: Subject, baseline: AppliedRecord): Promise<AppliedRecord>;
+  /** Names of the fields in which what there is differs from what should be. Pure. */
+  differences?(subject: Subject, baseline: AppliedRecord): readonly string[];
   /** Ids of members whom OX does not know any more: asked when it refused a write because a user is missing. */
   lostMembers?(subject: Subject): Promise<readonly number[]>;
   /** From `baseline` (applied or observed) to what is desired. No operations: nothing to do. */

@@ -1,6 +1,7 @@
 import type { Cache } from '../cache/index.ts';
 import { type AppliedRecord, type Kind, messageOf, type Reason } from '../model/index.ts';
 import { OxError } from '../ox/index.ts';
+import { sightingOf } from './bulk-look.ts';
 import { isWrite, type Step } from './deed.ts';
 import { isAnothersName, isContradicted, isDoubtful, isGrantLost, mayBeUnseen } from './lagging-reads.ts';
 import type { ObjectController, Operation, Subject, Unfinished } from './object-controller.ts';
@@ -67,6 +68,8 @@ class Attempt {
   private observed = false;
   /** The look did not find it, and no write has said so before. */
   private isUnseen = false;
+  /** What is known of it is what a bulk look saw. */
+  private isTakenOver = false;
 
   constructor(controller: ObjectController, subject: Subject, { cache, ...news }: Surroundings) {
     this.controller = controller;
@@ -85,7 +88,8 @@ class Attempt {
   }
 
   async run(): Promise<Outcome> {
-    if (this.lookFirst || this.controller.mustObserve(this.subject)) {
+    if (this.takeOver()) this.lookFirst = false;
+    else if (this.lookFirst || this.controller.mustObserve(this.subject)) {
       const stranger = await this.look();
       if (stranger !== undefined) return stranger;
     }
@@ -101,6 +105,28 @@ class Attempt {
       if (stranger !== undefined) return stranger;
       return await this.carryOut();
     }
+  }
+
+  /** What a look at the whole context saw of it answers its first look. */
+  private takeOver(): boolean {
+    const { object } = this.subject;
+    const seen = sightingOf(object, this.cache);
+    if (seen === undefined) return false;
+    const found = this.controller.recognise?.(seen, this.subject) ?? seen;
+    // Whoever has it: what was seen is no news to a second look.
+    this.cache.sightings.match(object, object.id, [], true);
+    if (!this.claim(found)) return false;
+    this.baseline = found;
+    this.isTakenOver = true;
+    return true;
+  }
+
+  private async complete(): Promise<void> {
+    if (this.baseline === undefined || this.subject.mode === 'CreateOnly') return;
+    this.baseline = (await this.controller.complete?.(this.subject, this.baseline)) ?? this.baseline;
+    if (!this.isTakenOver) return;
+    const differences = this.controller.differences?.(this.subject, this.baseline) ?? [];
+    this.cache.sightings.match(this.subject.object, this.subject.object.id, differences, true);
   }
 
   /** Members who were deleted in OX by somebody else are looked for on their own; the others need not wait for them. */
@@ -123,6 +149,7 @@ class Attempt {
     const { object } = this.subject;
     const found = await this.controller.observe(this.subject);
     this.observed = true;
+    this.isTakenOver = false;
     this.lookFirst = false;
     const isOurs = found !== undefined && this.claim(found);
     this.isUnseen = !isOurs;
@@ -146,6 +173,7 @@ class Attempt {
   }
 
   private async carryOut(): Promise<Outcome> {
+    await this.complete();
     for (let round = 0; round < MOST_PLANS; round += 1) {
       const plan = this.controller.plan(this.subject, this.baseline);
       if (plan.type === 'refused') return this.faulty(plan.reason, plan.message);
@@ -250,7 +278,7 @@ class Attempt {
   }
 }
 
-function outageTarget(error: OxError): OutageTarget {
+export function outageTarget(error: OxError): OutageTarget {
   if (error.reason === 'OxUnreachable') return { scope: 'everything' };
   return error.target === 'context' ? contextTarget(error) : { scope: 'masterAdmin' };
 }

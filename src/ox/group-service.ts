@@ -1,6 +1,6 @@
 import type { ContextAccess, OxGroup, OxGroupContent, OxGroups, OxReference } from './ox-gateway.ts';
 import type { OxRequest, ServicePort, WireValue } from './service-port.ts';
-import { idOf, listOf, nameOf, readNothing, returnedRecord, textOf } from './wire-read.ts';
+import { idOf, listOf, nameOf, readNothing, returnedRecord, returnedRecords, textOf } from './wire-read.ts';
 
 /** OXGroupService, as the admin of the context. */
 export class GroupService implements OxGroups {
@@ -23,7 +23,14 @@ export class GroupService implements OxGroups {
   }
 
   get(access: ContextAccess, group: OxReference): Promise<OxGroup | undefined> {
-    return this.port.find({ ...request('getData', access, { ...group }), mayMiss: 'group' }, readGroup);
+    return this.port.find({ ...request('getData', access, { ...group }), mayMiss: 'group' }, (result) =>
+      readGroup(returnedRecord(result, 'the group')),
+    );
+  }
+
+  list({ contextId, admin }: ContextAccess): Promise<OxGroup[]> {
+    const call = { operation: 'listAll', contextId, caller: admin, parts: { ctx: { id: contextId } } };
+    return this.port.call(call, (result) => returnedRecords(result, 'a group').map(readGroup));
   }
 }
 
@@ -36,8 +43,7 @@ function groupToWire({ displayName, members, name }: OxGroupContent): Record<str
   return { displayname: displayName, members: [...new Set(members)], name };
 }
 
-function readGroup(result: unknown): OxGroup {
-  const record = returnedRecord(result, 'the group');
+function readGroup(record: Readonly<Record<string, unknown>>): OxGroup {
   const members = listOf(record.members).filter((member) => typeof member === 'number');
   return { id: idOf(record), name: nameOf(record), displayName: textOf(record.displayname) ?? '', members };
 }

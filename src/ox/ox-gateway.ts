@@ -128,6 +128,8 @@ export interface OxGroups {
   change(access: ContextAccess, id: number, group: OxGroupContent): Promise<void>;
   delete(access: ContextAccess, id: number): Promise<void>;
   get(access: ContextAccess, group: OxReference): Promise<OxGroup | undefined>;
+  /** listAll: every group of the context with its members, those of OX itself among them. */
+  list(access: ContextAccess): Promise<OxGroup[]>;
 }
 
 /** OXResourceService, with the admin of the context. */
@@ -137,6 +139,10 @@ export interface OxResources {
   change(access: ContextAccess, resource: OxReference, content: OxResourceContent): Promise<void>;
   delete(access: ContextAccess, id: number): Promise<void>;
   get(access: ContextAccess, resource: OxReference): Promise<OxResource | undefined>;
+  /** listAll, of which no more than the ids is relied upon. */
+  ids(access: ContextAccess): Promise<number[]>;
+  /** getMultipleData; rejects when one of them is missing. At most 100 ids a call. */
+  getMany(access: ContextAccess, ids: readonly number[]): Promise<OxResource[]>;
 }
 
 export interface OxResourceContent {

@@ -1,6 +1,8 @@
 import type { ContextAccess, OxReference, OxResource, OxResourceContent, OxResources } from './ox-gateway.ts';
 import type { OxRequest, ServicePort, WireValue } from './service-port.ts';
-import { idOf, nameOf, readNothing, returnedRecord, textOf } from './wire-read.ts';
+import { idOf, nameOf, readNothing, returnedRecord, returnedRecords, textOf } from './wire-read.ts';
+
+const maxPerCall = 100;
 
 /** OXResourceService, as the admin of the context. */
 export class ResourceService implements OxResources {
@@ -25,7 +27,25 @@ export class ResourceService implements OxResources {
   }
 
   get(access: ContextAccess, resource: OxReference): Promise<OxResource | undefined> {
-    return this.port.find({ ...request('getData', access, { ...resource }), mayMiss: 'resource' }, readResource);
+    return this.port.find({ ...request('getData', access, { ...resource }), mayMiss: 'resource' }, (result) =>
+      readResource(returnedRecord(result, 'the resource')),
+    );
+  }
+
+  ids({ contextId, admin }: ContextAccess): Promise<number[]> {
+    const call = { operation: 'listAll', contextId, caller: admin, parts: { ctx: { id: contextId } } };
+    return this.port.call(call, (result) => returnedRecords(result, 'a resource').map(idOf));
+  }
+
+  async getMany({ contextId, admin }: ContextAccess, ids: readonly number[]): Promise<OxResource[]> {
+    if (ids.length === 0) return [];
+    if (ids.length > maxPerCall) {
+      const message = `${ids.length} resources were asked for, at most ${maxPerCall} go into one call`;
+      throw this.port.refuse('ServerFault', { operation: 'getMultipleData', contextId }, message);
+    }
+    const parts = { ctx: { id: contextId }, resources: ids.map((id) => ({ id })) };
+    const call = { operation: 'getMultipleData', contextId, caller: admin, parts };
+    return this.port.call(call, (result) => returnedRecords(result, 'a resource').map(readResource));
   }
 }
 
@@ -38,8 +58,7 @@ function resourceToWire({ description, displayName, email, name }: OxResourceCon
   return { description, displayname: displayName, email, name };
 }
 
-function readResource(result: unknown): OxResource {
-  const record = returnedRecord(result, 'the resource');
+function readResource(record: Readonly<Record<string, unknown>>): OxResource {
   return {
     id: idOf(record),
     name: nameOf(record),

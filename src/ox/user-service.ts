@@ -2,7 +2,7 @@ import type { Fields } from '../model/index.ts';
 import type { ContextAccess, NewOxUser, OxReference, OxUser, OxUserChange, OxUsers } from './ox-gateway.ts';
 import type { OxRequest, ServicePort, WireValue } from './service-port.ts';
 import { fieldsToWire, readRights, readUser, rightsToWire, unknownFields } from './user-wire.ts';
-import { idOf, isRecord, readNothing, returned, returnedFlag, returnedList, returnedRecord, UnreadableAnswer } from './wire-read.ts';
+import { idOf, readNothing, returned, returnedFlag, returnedList, returnedRecord, returnedRecords } from './wire-read.ts';
 
 /** 100 users answer with 1.2 MB, with pictures far more. */
 const maxUsersPerCall = 100;
@@ -71,7 +71,7 @@ export class UserService implements OxUsers {
 
   guests(access: ContextAccess): Promise<number[]> {
     const pattern = { search_pattern: '*', include_guests: true, exclude_users: true };
-    return this.port.call(request('list', access, pattern), (result) => returnedList(result).map(idOfListed));
+    return this.port.call(request('list', access, pattern), (result) => returnedRecords(result, 'a user').map(idOf));
   }
 
   rights(access: ContextAccess, user: OxReference): Promise<string[]> {
@@ -84,11 +84,6 @@ export class UserService implements OxUsers {
     if (unknown.length === 0) return fieldsToWire(fields);
     throw this.port.refuse('InvalidMapping', { operation, contextId }, `OX has no user field ${unknown.join(', ')}`);
   }
-}
-
-function idOfListed(value: unknown): number {
-  if (!isRecord(value)) throw new UnreadableAnswer('with a user that has no fields');
-  return idOf(value);
 }
 
 function request(operation: string, { contextId, admin }: ContextAccess, parts: Record<string, WireValue>): OxRequest {

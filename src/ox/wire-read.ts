@@ -29,6 +29,13 @@ export function returnedRecord(result: unknown, what: string): Readonly<Record<s
   return value;
 }
 
+export function returnedRecords(result: unknown, what: string): readonly Readonly<Record<string, unknown>>[] {
+  return returnedList(result).map((value) => {
+    if (!isRecord(value)) throw new UnreadableAnswer(`with ${what} that has no fields`);
+    return value;
+  });
+}
+
 export function returnedFlag(result: unknown): boolean {
   const value = returned(result);
   if (typeof value !== 'boolean') throw new UnreadableAnswer('without true or false');

@@ -17,8 +17,8 @@ export function instantOx(): OxGateway {
       ...{ create: nextId, createFromGuest: nextId, change: done, changeRights: done, changePersonal: done, delete: done },
       ...{ exists: yes, get: nothing, getMany: none, guests: none, rights: none },
     },
-    groups: { create: nextId, change: done, delete: done, get: nothing },
-    resources: { create: nextId, change: done, delete: done, get: nothing },
+    groups: { create: nextId, change: done, delete: done, get: nothing, list: none },
+    resources: { create: nextId, change: done, delete: done, get: nothing, ids: none, getMany: none },
     secondaryAccounts: { create: done, update: yes, delete: yes, list: none },
     userCopy: { copy: nextId },
     deputies: {
