@@ -67,6 +67,13 @@ export const OPERATOR_SETTINGS = {
     expected: 'one of trace, debug, info, warn, error, fatal, silent',
     schema: logLevel,
   }),
+  OX_CONNECTOR_LOG_LEVEL_FILE: setting({
+    description:
+      'File that holds this word instead; read again when it changes, so that the log can be turned up while the operator works.',
+    chart: 'logLevel',
+    expected: 'the path of a file',
+    schema: text,
+  }),
   CACHE_PATH: setting({
     description: 'The SQLite file that remembers what was read and written. It can be deleted; OX and the directory are read afresh then.',
     default: './ox-operator.db',

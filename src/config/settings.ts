@@ -21,6 +21,8 @@ export interface Settings {
     readonly maxRate: number | undefined;
   };
   readonly logLevel: LogLevel;
+  /** Holds the level instead, and may change at any time. */
+  readonly logLevelFile: string | undefined;
   readonly cachePath: string;
   readonly namespace: string | undefined;
   /** Of the Pod; `undefined`: not in one, or not told. */
@@ -59,6 +61,7 @@ function gather(reader: SettingsReader): Settings {
       maxRate: reader.read('OX_MAX_RATE', known.OX_MAX_RATE),
     },
     logLevel: reader.read('OX_CONNECTOR_LOG_LEVEL', known.OX_CONNECTOR_LOG_LEVEL) ?? 'info',
+    logLevelFile: reader.read('OX_CONNECTOR_LOG_LEVEL_FILE', known.OX_CONNECTOR_LOG_LEVEL_FILE),
     cachePath: reader.read('CACHE_PATH', known.CACHE_PATH) ?? '',
     namespace: reader.read('POD_NAMESPACE', known.POD_NAMESPACE),
     podName: reader.read('POD_NAME', known.POD_NAME),

@@ -42,7 +42,15 @@ async function kindsOf(values: object): Promise<string[]> {
 
 describe('by default the chart', () => {
   test('makes what the operator needs and no more', async () => {
-    expect(await kindsOf({})).toEqual(['PodDisruptionBudget', 'Role', 'RoleBinding', 'Service', 'ServiceAccount', 'StatefulSet']);
+    expect(await kindsOf({})).toEqual([
+      'ConfigMap',
+      'PodDisruptionBudget',
+      'Role',
+      'RoleBinding',
+      'Service',
+      'ServiceAccount',
+      'StatefulSet',
+    ]);
   });
 
   test('fulfils the restricted Pod Security Standard, and more', async () => {
@@ -55,7 +63,7 @@ describe('by default the chart', () => {
     });
     for (const field of ['hostNetwork', 'hostPID', 'hostIPC', 'hostUsers']) expect(pod).not.toHaveProperty(field);
     const sources = new Set(pod.volumes.flatMap((volume) => Object.keys(volume)));
-    expect(sources).toEqual(new Set(['name', 'emptyDir', 'secret']));
+    expect(sources).toEqual(new Set(['name', 'configMap', 'emptyDir', 'secret']));
   });
 
   test('gives the token of the ServiceAccount to its own Pods alone', async () => {
@@ -131,7 +139,6 @@ describe('a value', () => {
     ['ox.maxRate', { ox: { maxRate: 100000 } }, { OX_MAX_RATE: '100000' }],
     ['ox.soapServer', { ox: { soapServer: 'http://ox:8009' } }, { OX_SOAP_SERVER: 'http://ox:8009' }],
     ['ox.caConfigMapRef', { ox: { caConfigMapRef: { name: 'ca', key: 'root.pem' } } }, { OX_CA_FILE: '/etc/ox-operator/ca/ca.crt' }],
-    ['logLevel', { logLevel: 'debug' }, { OX_CONNECTOR_LOG_LEVEL: 'debug' }],
     ['nodeOptions', { nodeOptions: '--max-old-space-size=1000' }, { NODE_OPTIONS: '--max-old-space-size=1000' }],
     ['leaderElection', { leaderElection: { enabled: false, leaseDuration: 30 } }, { LEADER_ELECTION: 'false', LEASE_DURATION: '30' }],
     ['extraEnv', { extraEnv: [{ name: 'TZ', value: 'Europe/Berlin' }] }, { TZ: 'Europe/Berlin' }],
@@ -142,6 +149,15 @@ describe('a value', () => {
     ],
   ])('%s reaches the operator', async (_, values, expected) => {
     expect(await environmentOf(values)).toMatchObject(expected);
+  });
+
+  test('logLevel reaches the operator by a mounted file, and a change of it makes no new Pods', async () => {
+    expect(await renderOne('ConfigMap', { logLevel: 'debug' })).toMatchObject({ data: { logLevel: 'debug' } });
+    const { volumes, containers } = await podOf({ logLevel: 'debug' });
+    expect(volumes).toContainEqual({ name: 'settings', configMap: { name: 'ox-operator-settings' } });
+    expect(containers[0].volumeMounts).toContainEqual({ name: 'settings', mountPath: '/etc/ox-operator/settings', readOnly: true });
+    expect(await environmentOf()).toMatchObject({ OX_CONNECTOR_LOG_LEVEL_FILE: '/etc/ox-operator/settings/logLevel' });
+    expect(await setOf({ logLevel: 'debug' })).toEqual(await setOf());
   });
 
   test('ox.maxRate that is not set leaves the rate unlimited', async () => {

@@ -65,6 +65,14 @@ describe('settings that cannot be used', () => {
     expect(line).toContain(`OX_CA_FILE: certificate 1 in ${path} cannot be read (`);
   });
 
+  it('name the file of the log level that holds none', async () => {
+    await folder.write('level', 'loud\n');
+    const path = folder.at('level');
+    expect(await refusal({ OX_CONNECTOR_LOG_LEVEL_FILE: path })).toEqual([
+      `OX_CONNECTOR_LOG_LEVEL_FILE: found "loud" in ${path}, expected one of trace, debug, info, warn, error, fatal, silent`,
+    ]);
+  });
+
   it('name a cache file that cannot be opened', async () => {
     const path = folder.at('missing/cache.db');
     const [line, ...more] = await refusal({}, '--manifests', folder.at('m'), '--cache', path);

@@ -20,6 +20,24 @@ async function speakTls(folder: string, url: string): Promise<string> {
   return `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
+it('the log level follows its file, says so, and is not lost by a word that is none', async () => {
+  const provisioning = await Provisioning.create();
+  const { folder } = provisioning;
+  await folder.write('level', 'warn\n');
+  const operator = provisioning.run({ OX_CONNECTOR_LOG_LEVEL_FILE: folder.at('level') });
+  await provisioning.settle(operator, 'Settled', ...EVERYTHING);
+  expect(operator.log.filter(({ level }) => level === 'info')).toEqual([]);
+  await folder.write('level', 'debug\n');
+  await operator.says('the log level is debug from now on');
+  await folder.write('level', 'loud\n');
+  await operator.says(/OX_CONNECTOR_LOG_LEVEL_FILE: found \\"loud\\" in .*, expected one of trace, .*; what was in it before stays in use/);
+  await folder.write('level', 'error\n');
+  await operator.says('the log level is error from now on');
+  operator.signal('SIGTERM');
+  expect(await operator.ended()).toBe(0);
+  expect(operator.log.at(-1)?.msg).toBe('the log level is error from now on');
+});
+
 it('the authorities of OX are read again when their file changes, and a file that cannot be used is no reason to forget them', async () => {
   const provisioning = await Provisioning.create();
   const { folder } = provisioning;

@@ -32,6 +32,7 @@ describe('settings that are left out', () => {
         maxRate: undefined,
       },
       logLevel: 'info',
+      logLevelFile: undefined,
       cachePath: './ox-operator.db',
       namespace: undefined,
       podName: undefined,

@@ -1,10 +1,11 @@
 import { readSettings, type Settings } from '../../config/index.ts';
 import type { StoreLog } from '../../kube/index.ts';
-import { messageOf, OperatorError } from '../../model/index.ts';
+import { messageOf, OperatorError, systemClock } from '../../model/index.ts';
 import { createLogger, PinoLog } from '../../operator/index.ts';
 import { Shutdown } from '../shutdown.ts';
 import { packageVersion } from '../version.ts';
 import { Leadership } from './leadership.ts';
+import { LiveLogLevel } from './live-log-level.ts';
 import { openStore } from './open-store.ts';
 import { RunningOperator } from './running-operator.ts';
 
@@ -22,6 +23,7 @@ export async function runOperator(options: RunOptions, environment: NodeJS.Proce
   const shutdown = Shutdown.listen();
   const settings = withCache(readSettings(environment), options.cache);
   const logger = createLogger(settings.logLevel);
+  const liveLevel = settings.logLevelFile === undefined ? undefined : new LiveLogLevel(settings.logLevelFile, logger, systemClock);
   const leadership = await openLeadership(options, settings, logger);
   const mayWrite = leadership && ((): boolean => leadership.mayWrite);
   const store = await openStore({ ...options, namespace: settings.namespace, mayWrite }, logger);
@@ -38,6 +40,7 @@ export async function runOperator(options: RunOptions, environment: NodeJS.Proce
     `ox-operator ${packageVersion()} starts`,
   );
   await Promise.race([work(running, shutdown, logger), lossOf(leadership, shutdown)]);
+  liveLevel?.stop();
 }
 
 async function work(running: RunningOperator, shutdown: Shutdown, log: StoreLog): Promise<void> {

@@ -58,5 +58,7 @@ export function kubeletSettings(folder: string, pki: string, port: number): obje
     resolvConf: '',
     makeIPTablesUtilChains: false,
     localStorageCapacityIsolation: false,
+    // Half a minute less for whoever waits for a changed ConfigMap.
+    syncFrequency: '5s',
   };
 }

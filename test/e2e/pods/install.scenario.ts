@@ -13,6 +13,8 @@ import type { Surroundings } from './surroundings.ts';
 const NAMESPACE = 'ox';
 const POD = 'pod/ox-operator-0';
 const PATIENCE = { within: 60_000, every: 100 };
+/** It looks at mounted ConfigMaps every minute or so. */
+const KUBELET = { within: 180_000, every: 1_000 };
 
 let place: Surroundings;
 let ox: OxControl;
@@ -112,10 +114,19 @@ describe('the operator in a cluster', () => {
     expect(await ox.writes()).toEqual(ONE_USER);
   });
 
+  it('turns its log up when the chart says so, without a restart', async () => {
+    const before = await podUid();
+    await release('upgrade', { logLevel: 'debug' });
+    await eventually(async () => expect(await kubectl('logs', POD)).toContain('the log level is debug from now on'), KUBELET).catch(
+      explain,
+    );
+    expect(await podUid()).toBe(before);
+  });
+
   it('is upgraded by Helm while its objects live, and writes nothing again', async () => {
     const before = await podUid();
     await ox.forgetCalls();
-    await release('upgrade', { logLevel: 'debug' });
+    await release('upgrade', { logLevel: 'debug', podAnnotations: { 'example.org/upgraded': 'yes' } });
     expect(await podUid()).not.toBe(before);
     await hire('emil');
     expect(await ox.writes()).toEqual(ONE_USER);
