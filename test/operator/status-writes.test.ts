@@ -36,6 +36,7 @@ async function settle(stage: Stage, count: number): Promise<void> {
     await stage.pass(SECOND);
 }
 
+// Twenty seconds of work, on a machine that may be busy with other tests.
 test('ten thousand users who are provisioned at once cause no more than one status write per resource in ten seconds', async () => {
   const stage = await Stage.open();
   const { directory, clock } = stage.world;
@@ -51,7 +52,7 @@ test('ten thousand users who are provisioned at once cause no more than one stat
   times.clear();
   await stage.pass(10 * MINUTE);
   expect([...times.keys()]).toEqual([]);
-});
+}, 300_000);
 
 test('users who come one by one, second after second, do not cause a write each', async () => {
   const stage = await Stage.open();
