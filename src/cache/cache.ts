@@ -12,6 +12,9 @@ import { ProfileTable } from './profile-table.ts';
 import { SightingTable } from './sighting-table.ts';
 import { Summary } from './summary.ts';
 
+/** A batch of changes of a directory takes less. */
+const ROOM_BYTES = 4_194_304;
+
 export interface Damage {
   /** What was found. */
   readonly message: string;
@@ -71,6 +74,14 @@ export class Cache {
   /** Runs `work` as one transaction; an exception rolls everything back. */
   transaction<T>(work: () => T): T {
     return this.inTransaction(work) as T;
+  }
+
+  /** Writes as much as a large transaction does, and takes it back. Throws as that would. */
+  proveWritable(): void {
+    const { database } = this;
+    database.exec('DROP TABLE IF EXISTS room');
+    database.exec(`CREATE TABLE room AS SELECT zeroblob(${ROOM_BYTES}) AS room`);
+    database.exec('DROP TABLE room');
   }
 
   close(): void {

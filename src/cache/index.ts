@@ -1,6 +1,7 @@
 export { Cache, type Damage } from './cache.ts';
-export { type CacheTrouble, openingTroubleOf } from './cache-trouble.ts';
+export { blamingCache, type CacheTrouble, cacheTroubleOf, openingTroubleOf } from './cache-trouble.ts';
 export type { CachedObject, ObjectState, Progress } from './cached-object.ts';
+export { putAside } from './damaged-file.ts';
 export type { DirectoryTable } from './directory-table.ts';
 export type { ErrorTable, FaultQuery, FaultyObject } from './error-table.ts';
 export { fingerprint, fingerprints } from './fingerprint.ts';

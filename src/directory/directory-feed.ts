@@ -1,4 +1,4 @@
-import { type ListKey, PRIORITY, type Priority } from '../cache/index.ts';
+import { blamingCache, type ListKey, PRIORITY, type Priority } from '../cache/index.ts';
 import { type DirectoryEntry, nextTurn, normalizeDn, OperatorError } from '../model/index.ts';
 import type { DirectoryChange, DirectorySource, PollSummary } from './directory-source.ts';
 import { EntryIntake, type IntakeOptions } from './entry-intake.ts';
@@ -37,16 +37,18 @@ export class DirectoryFeed {
   /** One poll, taken over whole; with `isWhole` of everything and not only of changes. Rejects with the source's error; what was read until then is kept, and nothing is taken for gone. */
   async poll(isWhole = false): Promise<FeedResult> {
     const { cache, owner, source, mappingKey } = this.options;
-    const known = cache.directories.cursor(owner);
+    const known = blamingCache(() => cache.directories.cursor(owner));
     const cursor = known.mapping === mappingKey && !isWhole ? known.cursor : undefined;
     const poll = new Poll(this.options, cursor === undefined ? PRIORITY.bulk : PRIORITY.fresh);
-    if (cursor === undefined) poll.forgetUnasked();
-    const summary = await source.poll(cursor, async (changes) => poll.take(changes));
+    if (cursor === undefined) blamingCache(() => poll.forgetUnasked());
+    const summary = await source.poll(cursor, async (changes) => blamingCache(() => poll.take(changes)));
     await poll.fanOutDirty();
-    // Where nobody was found the next look is a whole one again: rights that are granted later show no change of any entry.
-    if (summary.cursor !== cursor && cache.directories.hasEntries(owner, 'users')) {
-      cache.directories.saveCursor(owner, summary.cursor, mappingKey);
-    }
+    blamingCache(() => {
+      // Where nobody was found the next look is a whole one again: rights that are granted later show no change of any entry.
+      if (summary.cursor !== cursor && cache.directories.hasEntries(owner, 'users')) {
+        cache.directories.saveCursor(owner, summary.cursor, mappingKey);
+      }
+    });
     return { ...summary, changed: poll.changed };
   }
 }
@@ -86,18 +88,22 @@ class Poll {
 
   /** Lists that this poll made dirty, or one that broke off before. */
   async fanOutDirty(): Promise<void> {
-    const { cache } = this.options;
-    const dirty = this.dirtyLists();
+    const dirty = blamingCache(() => this.dirtyLists());
     for (let start = 0; start < dirty.length; start += LISTS_AT_ONCE) {
       if (start > 0) await nextTurn();
-      cache.transaction(() => {
-        for (const list of dirty.slice(start, start + LISTS_AT_ONCE)) {
-          this.count(fanOut(cache, list, this.priority));
-          cache.directories.markClean(list);
-        }
-      });
+      blamingCache(() => this.fanOutSome(dirty.slice(start, start + LISTS_AT_ONCE)));
       this.tell();
     }
+  }
+
+  private fanOutSome(lists: readonly ListKey[]): void {
+    const { cache } = this.options;
+    cache.transaction(() => {
+      for (const list of lists) {
+        this.count(fanOut(cache, list, this.priority));
+        cache.directories.markClean(list);
+      }
+    });
   }
 
   private dirtyLists(): ListKey[] {

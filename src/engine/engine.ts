@@ -1,7 +1,17 @@
 import type { Cache, CachedObject, ObjectResult } from '../cache/index.ts';
-import { type CancelTimer, type Clock, errorClassOf, type Fault, type Kind, type Random, type Reason } from '../model/index.ts';
+import {
+  type CancelTimer,
+  type Clock,
+  errorClassOf,
+  type Fault,
+  type Kind,
+  OperatorError,
+  type Random,
+  type Reason,
+} from '../model/index.ts';
 import { OxError } from '../ox/index.ts';
 import { backoffDelay, OBJECT_BACKOFF } from './backoff.ts';
+import { cacheOutageOf, isOfCache } from './cache-outage.ts';
 import type { Step } from './deed.ts';
 import { type DependencyView, firstUnmet, isOpenContext, wakeKey } from './dependencies.ts';
 import { Lanes } from './lanes.ts';
@@ -40,6 +50,9 @@ export interface EngineOptions {
   readonly onOutage?: (outage: Outage | undefined) => void;
 }
 
+/** As long as the cache is left alone before it is tried again. */
+const CACHE_PAUSE_MS = 5_000;
+
 const KINDS_WITH_MEMBERS: ReadonlySet<Kind> = new Set(['Group', 'FunctionalAccount', 'DeputyPermission']);
 
 /**
@@ -77,8 +90,8 @@ export class Engine {
     this.gate = new OutageGate({
       clock: options.clock,
       random: options.random,
-      probe: options.probe,
-      explain: options.explainOutage,
+      probe: () => this.probe(),
+      explain: (error) => this.explain(error),
       onChange: (outage) => this.outageChanged(outage),
     });
   }
@@ -107,7 +120,7 @@ export class Engine {
   /** There may be new work. Cheap, and any number of calls make one look. */
   poke(): void {
     // The object that a directory stands still at may have been mended at its source.
-    if (this.halted.size > 0) this.refreshHalted();
+    if (this.halted.size > 0) this.guarded(() => this.refreshHalted());
     this.lanes.invalidate();
     this.surveys.refresh();
     this.planPump();
@@ -193,11 +206,43 @@ export class Engine {
     this.isPumpPlanned = true;
     queueMicrotask(() => {
       this.isPumpPlanned = false;
-      if (this.isRunning) this.pump();
+      if (this.isRunning) this.guarded(() => this.pump());
     });
   }
 
+  /**
+   * An error is about the cache file: nothing more is begun until that can be written again. What was under way is looked at then, for its
+   * write was noted before. False for any other error.
+   */
+  cacheFailed(error: unknown): boolean {
+    const outage = cacheOutageOf(error);
+    if (outage !== undefined && this.isRunning) this.gate.shut(outage, CACHE_PAUSE_MS);
+    return outage !== undefined;
+  }
+
+  private explain(error: unknown): Omit<Outage, 'since'> | undefined {
+    if (this.outage?.reason === 'CacheDamaged') return this.outage;
+    return cacheOutageOf(error) ?? this.options.explainOutage(error);
+  }
+
+  private guarded(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      if (!this.cacheFailed(error)) throw error;
+    }
+  }
+
+  /** A damaged file does not come right. */
+  private async probe(): Promise<void> {
+    const { outage } = this;
+    if (outage?.reason === 'CacheDamaged') throw new OperatorError(outage.reason, outage.message);
+    if (isOfCache(outage)) this.cache.proveWritable();
+    await this.options.probe();
+  }
+
   private pump(): void {
+    if (isOfCache(this.outage)) return;
     if (this.cache.objects.releaseTimers(this.options.clock.now()) > 0) this.lanes.invalidate();
     const blocked = [...this.suspended, ...this.halted];
     while (this.lanes.inFlight < this.options.maxConcurrency) {
@@ -217,26 +262,32 @@ export class Engine {
 
   /** What can be said without OX is said at once, so that no wake-up falls between the check and the record. */
   private begin(id: number, lane: number): void {
-    const object = this.cache.objects.load(id);
-    if (object === undefined || object.state !== 'pending') {
-      this.lanes.release(lane, id);
-      return;
+    let isUnderWay = false;
+    try {
+      isUnderWay = this.beginWork(id, lane);
+    } finally {
+      if (!isUnderWay) this.lanes.release(lane, id);
     }
+  }
+
+  private beginWork(id: number, lane: number): boolean {
+    const object = this.cache.objects.load(id);
+    if (object === undefined || object.state !== 'pending') return false;
     const known = this.knownOutcome(object);
     const waiting = known !== undefined && isUnclear(object, known) ? known : undefined;
     if (known !== undefined && waiting === undefined) {
-      this.lanes.release(lane, id);
       this.finish(object, known);
-      return;
+      return false;
     }
     const members = KINDS_WITH_MEMBERS.has(object.kind) ? this.cache.objects.members(id, object.kind === 'FunctionalAccount') : [];
     void this.work({ object, members, mode: this.options.policyOf(object.owner).modeOf(object.kind) }, lane, waiting);
+    return true;
   }
 
   private async work(subject: Subject, lane: number, waiting: Waiting | undefined): Promise<void> {
     const outcome = await this.reconciler.reconcile(subject, waiting);
     this.lanes.release(lane, subject.object.id);
-    this.finish(subject.object, outcome);
+    this.guarded(() => this.finish(subject.object, outcome));
     if (this.lanes.inFlight === 0) this.whenDrained?.();
   }
 
@@ -254,6 +305,10 @@ export class Engine {
   }
 
   private finish(object: CachedObject, outcome: Outcome): void {
+    if (outcome.type === 'outage' && outcome.target.scope === 'cache') {
+      this.gate.shut({ scope: 'everything', reason: outcome.reason, message: outcome.message }, CACHE_PAUSE_MS);
+      return;
+    }
     this.cache.transaction(() => {
       if (outcome.type === 'gone') this.cache.objects.recordGone(object);
       else this.cache.objects.record(object, this.resultOf(object, outcome));
@@ -279,7 +334,7 @@ export class Engine {
   private surveyed(contextId: number, error: unknown): void {
     if (error instanceof OxError && (error.errorClass === 'outage' || error.errorClass === 'dependency'))
       this.meetOutage(outageTarget(error), error);
-    if (error !== undefined) this.options.onSurveyFailed?.(contextId, error);
+    if (error !== undefined && !this.cacheFailed(error)) this.options.onSurveyFailed?.(contextId, error);
     this.poke();
   }
 
@@ -323,7 +378,8 @@ export class Engine {
 
   private meetOutage(target: OutageTarget, said: { reason: Reason; message: string }): void {
     if (target.scope !== 'context') {
-      this.gate.shut({ scope: target.scope, reason: said.reason, message: said.message });
+      const scope = target.scope === 'masterAdmin' ? 'masterAdmin' : 'everything';
+      this.gate.shut({ scope, reason: said.reason, message: said.message });
       return;
     }
     // Its admin was refused: the context itself is looked at, re-created if need be, and wakes those who wait for it.
@@ -335,7 +391,9 @@ export class Engine {
   }
 
   private outageChanged(outage: Outage | undefined): void {
-    if (outage === undefined) this.cache.objects.releaseOutage(undefined);
+    if (outage === undefined) this.guarded(() => void this.cache.objects.releaseOutage(undefined));
+    // Shut again by that: it was told then.
+    if (this.outage !== outage) return;
     this.options.onOutage?.(outage);
     this.poke();
   }

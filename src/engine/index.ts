@@ -1,4 +1,5 @@
 export { type BackoffLimits, backoffDelay } from './backoff.ts';
+export { isOfCache } from './cache-outage.ts';
 export { type Deed, describeDeed, type FieldChange, type Step, type Verb } from './deed.ts';
 export { wakeKey } from './dependencies.ts';
 export { type DirectoryEvent, type DirectoryPhase, nextPhase } from './directory-machine.ts';

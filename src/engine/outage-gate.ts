@@ -48,9 +48,9 @@ export class OutageGate {
     return this.outage.scope === 'masterAdmin' && lane !== 0;
   }
 
-  shut(outage: Omit<Outage, 'since'>): void {
+  shut(outage: Omit<Outage, 'since'>, firstProbeMs = 0): void {
     this.change({ ...outage, since: this.outage?.since ?? this.options.clock.now() });
-    if (!this.probing && this.cancel === undefined) this.probeAfter(0);
+    if (!this.probing && this.cancel === undefined && !this.isStopped) this.probeAfter(firstProbeMs);
   }
 
   stop(): void {

@@ -1,7 +1,9 @@
 import type { AppliedRecord, Reason } from '../model/index.ts';
 
-/** Who is out of order: all of OX, only what the master admin does, or one context. */
-export type OutageTarget = { readonly scope: 'everything' | 'masterAdmin' } | { readonly scope: 'context'; readonly contextId: number };
+/** Who is out of order: all of OX, only what the master admin does, our own cache, or one context. */
+export type OutageTarget =
+  | { readonly scope: 'everything' | 'masterAdmin' | 'cache' }
+  | { readonly scope: 'context'; readonly contextId: number };
 
 interface Said {
   readonly reason: Reason;

@@ -2,6 +2,7 @@ import type { Cache } from '../cache/index.ts';
 import { type AppliedRecord, type Kind, messageOf, type Reason } from '../model/index.ts';
 import { OxError } from '../ox/index.ts';
 import { sightingOf } from './bulk-look.ts';
+import { cacheOutageOf } from './cache-outage.ts';
 import { isWrite, type Step } from './deed.ts';
 import { isAnothersName, isContradicted, isDoubtful, isGrantLost, mayBeUnseen } from './lagging-reads.ts';
 import type { ObjectController, Operation, Subject, Unfinished } from './object-controller.ts';
@@ -227,6 +228,11 @@ class Attempt {
   }
 
   failure(error: unknown): Outcome {
+    const outage = cacheOutageOf(error);
+    if (outage !== undefined) {
+      const { reason, message } = outage;
+      return { type: 'outage', reason, message, target: { scope: 'cache' }, applied: this.known(), lookFirst: true };
+    }
     if (!(error instanceof OxError)) return this.later('BackingOff', messageOf(error));
     // It vanished between two calls.
     if (this.isMissing(error)) return this.later('BackingOff', error.message);

@@ -34,6 +34,15 @@ const facts = {
   OxUnreachable: { errorClass: 'outage', remedy: 'Check OX_SOAP_SERVER, the network and the OX server. The operator keeps trying.' },
   OxAuthenticationFailed: { errorClass: 'outage', remedy: 'Check the admin name and password, and that the context exists in OX.' },
   OxUpdating: { errorClass: 'outage', remedy: 'OX is updating a database schema. The operator goes on by itself when it is done.' },
+  CacheUnavailable: {
+    errorClass: 'outage',
+    remedy: 'Make room on the disk of CACHE_PATH, or mend it. Nothing is written to OX meanwhile, and all goes on by itself afterwards.',
+  },
+  CacheDamaged: {
+    errorClass: 'outage',
+    remedy:
+      'Nothing to do at once: the operator puts the file aside, ends, and begins a new one when it is started again. Look at the disk.',
+  },
   DirectoryUnreachable: {
     errorClass: 'outage',
     remedy: 'Check spec.ldap.urls of the OXDirectory, the network and the LDAP server. The operator keeps trying.',

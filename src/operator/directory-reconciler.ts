@@ -1,6 +1,6 @@
 import type { Cache } from '../cache/index.ts';
 import { type DirectorySpec, parseDuration, parseSpec } from '../crds/index.ts';
-import { DirectoryFeed, type DirectorySource } from '../directory/index.ts';
+import { DirectoryFeed, type DirectorySource, type FeedResult } from '../directory/index.ts';
 import { ENFORCE, type Engine, type OwnerPolicy, wakeKey } from '../engine/index.ts';
 import type { Resource, ResourceStore } from '../kube/index.ts';
 import { type CompiledMapping, compileMapping } from '../mapping/index.ts';
@@ -153,7 +153,7 @@ export class DirectoryReconciler {
       const pollIntervalMs = parseDuration(spec.pollInterval);
       const runner = new DirectoryRunner({
         source,
-        poll: () => this.wholeReads.carryOut(name, (isWhole) => feed.poll(isWhole)),
+        poll: () => this.wholeReads.carryOut(name, (isWhole) => this.poll(feed, isWhole)),
         pollIntervalMs,
         clock,
         random,
@@ -166,6 +166,16 @@ export class DirectoryReconciler {
     } catch (error) {
       const reason = error instanceof OperatorError ? error.reason : 'InvalidSpec';
       this.problems.set(name, { reason, message: messageOf(error) });
+    }
+  }
+
+  /** What cannot be taken over for want of the cache, cannot be written to OX either. */
+  private async poll(feed: DirectoryFeed, isWhole: boolean): Promise<FeedResult> {
+    try {
+      return await feed.poll(isWhole);
+    } catch (error) {
+      this.options.engine.cacheFailed(error);
+      throw error;
     }
   }
 

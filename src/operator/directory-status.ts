@@ -1,6 +1,6 @@
 import type { StateCount, Trouble } from '../cache/index.ts';
 import type { DirectoryStatus } from '../crds/index.ts';
-import type { Outage } from '../engine/index.ts';
+import { isOfCache, type Outage } from '../engine/index.ts';
 import { type ConditionState, conditionsOf, nextConditions, type Progress, progressConditions, type Resource } from '../kube/index.ts';
 import type { Fault, Kind } from '../model/index.ts';
 import { explained } from './explained.ts';
@@ -135,7 +135,7 @@ function whatFails({ kind, name, reason, message }: Trouble): string {
 function domainConditions(view: DirectoryView): ConditionState[] {
   const { health, outage, troubles } = view;
   const source: ConditionState[] =
-    health.error !== undefined
+    health.error !== undefined && !isOfCache(health.error)
       ? [{ type: 'SourceReachable', status: 'False', ...health.error }]
       : health.lastPollAt === undefined
         ? []
@@ -143,7 +143,7 @@ function domainConditions(view: DirectoryView): ConditionState[] {
   const target: ConditionState =
     outage === undefined
       ? { type: 'TargetReachable', status: 'True', reason: 'Settled', message: 'OX answers' }
-      : { type: 'TargetReachable', status: 'False', reason: outage.reason, message: outage.message };
+      : { type: 'TargetReachable', status: isOfCache(outage) ? 'Unknown' : 'False', reason: outage.reason, message: outage.message };
   const halting = troubles.find((trouble) => trouble.state === 'halted');
   const halted: ConditionState[] =
     halting === undefined

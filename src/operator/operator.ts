@@ -36,6 +36,7 @@ export interface OperatorOptions {
   readonly adminDomain?: string | undefined;
   readonly timezone?: string | undefined;
   readonly onOutcome?: ((report: OutcomeReport) => void) | undefined;
+  readonly onOutage?: ((outage: Outage | undefined) => void) | undefined;
   /** Called when all resources were read, before anything is done about them; a rejection is that of `start`. */
   readonly whenRead?: (() => Promise<void>) | undefined;
 }
@@ -92,7 +93,10 @@ export class Operator {
       clock,
       random,
       handle: (key) => this.reconcilers.reconcile(key),
-      onError: (key, error) => options.log.error({ resource: key }, messageOf(error)),
+      onError: (key, error) => {
+        this.engine.cacheFailed(error);
+        options.log.error({ resource: key }, messageOf(error));
+      },
     });
     this.ticker = new StatusTicker({
       clock,
@@ -205,6 +209,7 @@ export class Operator {
 
   private outageChanged(outage: Outage | undefined): void {
     this.options.log.outage(outage);
+    this.options.onOutage?.(outage);
     this.herald.outage(outage);
     this.reconcilers.outageChanged(outage !== undefined);
   }

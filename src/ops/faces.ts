@@ -3,11 +3,17 @@ import type { Metrics } from './metrics.ts';
 import { statusPage } from './status-page.ts';
 import { type Summary, summaryJson } from './summary.ts';
 
-/** For the kubelet. Neither asks OX or the directory: their outage is no reason to restart or to take the operator away. */
-export function healthRoutes(isReady: () => boolean): Routes {
+/**
+ * For the kubelet. Neither asks OX or the directory: their outage is no reason to restart or to take the operator away. `whatIsLacking`: one
+ * line, `undefined` when it is ready.
+ */
+export function healthRoutes(whatIsLacking: () => string | undefined): Routes {
   return {
     '/healthz': () => plain(200, 'ok'),
-    '/readyz': () => (isReady() ? plain(200, 'ok') : plain(503, 'the resources are being read for the first time')),
+    '/readyz': () => {
+      const lacking = whatIsLacking();
+      return lacking === undefined ? plain(200, 'ok') : plain(503, lacking);
+    },
   };
 }
 

@@ -39,7 +39,7 @@ export async function runOperator(options: RunOptions, environment: NodeJS.Proce
     { version: packageVersion(), ox: settings.ox.soapServer, cache: settings.cachePath },
     `ox-operator ${packageVersion()} starts`,
   );
-  await Promise.race([work(running, shutdown, logger), lossOf(leadership, shutdown)]);
+  await Promise.race([work(running, shutdown, logger), lossOf(leadership, shutdown), damageOf(running)]);
   liveLevel?.stop();
 }
 
@@ -65,6 +65,13 @@ async function lossOf(leadership: Leadership | undefined, shutdown: Shutdown): P
     'BackingOff',
     `leads no more: the Lease ${leadership?.leaseName} is lost, ${reason}; ends, to stand by when it is started again`,
   );
+}
+
+/** Never resolves. */
+async function damageOf(running: RunningOperator): Promise<never> {
+  const found = await running.damaged();
+  const aside = running.giveUpCache();
+  throw new OperatorError('CacheDamaged', `${found}; it lies at ${aside} now: ends, to fill a new one when it is started again`);
 }
 
 function withCache(settings: Settings, cache: string | undefined): Settings {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import type { Cache } from '../../cache/index.ts';
+import { type Cache, putAside } from '../../cache/index.ts';
 import type { Settings } from '../../config/index.ts';
-import type { OutcomeReport } from '../../engine/index.ts';
+import { isOfCache, type OutcomeReport } from '../../engine/index.ts';
 import type { ResourceStore } from '../../kube/index.ts';
 import { sleep, systemClock, systemRandom } from '../../model/index.ts';
 import {
@@ -67,6 +67,7 @@ export class RunningOperator {
   private readonly faces: HttpFace[] = [];
   private readonly endpoint: EndpointFile | undefined;
   private readonly version = packageVersion();
+  private readonly damage = Promise.withResolvers<string>();
   private statusUrl: string | undefined;
   /** Everything was read that is needed to begin. */
   private isPrepared = false;
@@ -118,7 +119,7 @@ export class RunningOperator {
     await this.listen(
       'HEALTH_ADDRESS',
       healthAddress,
-      healthRoutes(() => this.isReady || (this.isPrepared && this.options.leadership?.isStandingBy === true)),
+      healthRoutes(() => this.whatIsLacking()),
     );
     this.statusUrl = await this.listen('STATUS_ADDRESS', statusAddress, this.statusRoutes());
     const [epoch] = await Promise.all([this.options.leadership?.acquired(), this.prepare()]);
@@ -150,6 +151,17 @@ export class RunningOperator {
     this.cache.close();
   }
 
+  /** Resolves with what was found when the cache file turns out to be damaged: this process has to end then. */
+  damaged(): Promise<string> {
+    return this.damage.promise;
+  }
+
+  /** Moves the damaged cache out of the way of the next process, and answers where it lies. Nothing is closed: the process ends at once. */
+  giveUpCache(): string {
+    this.isReady = false;
+    return putAside(this.options.settings.cachePath);
+  }
+
   summary(): Summary {
     return operatorSummary({ store: this.options.store, cache: this.cache, engine: this.operator.engine, version: this.version });
   }
@@ -159,6 +171,14 @@ export class RunningOperator {
       ...statusRoutes(() => this.summary()),
       ...ofLeader(() => this.isReady, objectRoutes(this.cache.list)),
     };
+  }
+
+  /** Who can note nothing can do nothing. */
+  private whatIsLacking(): string | undefined {
+    const { outage } = this.operator.engine;
+    if (outage !== undefined && isOfCache(outage)) return outage.message;
+    const isStandingBy = this.isPrepared && this.options.leadership?.isStandingBy === true;
+    return this.isReady || isStandingBy ? undefined : 'the resources are being read for the first time';
   }
 
   private async cutOff(stopped: AbortSignal): Promise<void> {
@@ -198,6 +218,9 @@ export class RunningOperator {
       onOutcome: (report) => {
         this.metrics.outcome(report);
         this.options.onOutcome?.(report);
+      },
+      onOutage: (outage) => {
+        if (outage?.reason === 'CacheDamaged') this.damage.resolve(outage.message);
       },
       // In a cluster an admin sees a condition; whoever starts a process wants to be told at once.
       whenRead: async () => {
