@@ -1,7 +1,8 @@
 import type Database from 'better-sqlite3';
 import type { Clock } from '../model/index.ts';
 import { openingTroubleOf } from './cache-trouble.ts';
-import { putAside } from './damaged-file.ts';
+import { copyDatabase } from './copy-database.ts';
+import { putAside, removeFile } from './damaged-file.ts';
 import { DirectoryTable } from './directory-table.ts';
 import { ErrorTable } from './error-table.ts';
 import { LeaderTermRecord } from './leader-term.ts';
@@ -71,6 +72,14 @@ export class Cache {
     return new Cache(database, clock);
   }
 
+  /**
+   * A copy of everything as it is now, which is its owner's alone. `path` of its file, which is written anew, or `:memory:` for a cache that is
+   * in memory itself. It is not meant to outlive its owner: nothing is made sure of.
+   */
+  async copy(path: string, clock: Clock): Promise<Cache> {
+    return Cache.over(await copyDatabase(this.database, path), clock);
+  }
+
   /** Runs `work` as one transaction; an exception rolls everything back. */
   transaction<T>(work: () => T): T {
     return this.inTransaction(work) as T;
@@ -86,5 +95,12 @@ export class Cache {
 
   close(): void {
     this.database.close();
+  }
+
+  /** Closes a copy and removes its file. */
+  discard(): void {
+    const { name, memory } = this.database;
+    this.close();
+    if (!memory) removeFile(name);
   }
 }

@@ -1,4 +1,4 @@
-import { existsSync, renameSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { CacheError } from './cache-trouble.ts';
 
 /** Each may be as large as the cache was, and holds personal data. */
@@ -21,4 +21,9 @@ export function putAside(path: string): string {
     return aside;
   }
   throw new CacheError('damaged', `it is damaged, and ${MOST_KEPT} damaged ones lie beside it (${path}.corrupt-1 and so on)`);
+}
+
+/** Removes a file, if it is there, with what SQLite keeps beside it. */
+export function removeFile(path: string): void {
+  for (const suffix of ['', ...COMPANIONS]) rmSync(path + suffix, { force: true });
 }

@@ -55,6 +55,11 @@ export class Summary {
     return this.statements.troubles.all(owner, limit);
   }
 
+  /** The primary mail addresses that users of a context are known to have, or were seen with. */
+  primaryAddresses(contextId: number): IterableIterator<{ readonly oxId: number; readonly address: string }> {
+    return this.statements.primaryAddresses.iterate({ contextId });
+  }
+
   /** Owners that stand still at a halted object. */
   haltedOwners(): string[] {
     return this.statements.haltedOwners.all().map((row) => row.owner);
@@ -77,6 +82,13 @@ function prepare(database: Database.Database) {
       `SELECT kind, name, source_id AS sourceId, context_id AS contextId, state, reason, message, next_at AS nextAt FROM objects
        WHERE owner = ? AND state IN ('halted', 'parked', 'waiting', 'backingOff') AND reason IS NOT NULL
        ORDER BY state IN ('halted', 'parked') DESC, id LIMIT ?`,
+    ),
+    primaryAddresses: database.prepare<[{ contextId: number }], { oxId: number; address: string }>(
+      `SELECT ox_id AS oxId, record ->> '$.fields.primaryEmail' AS address FROM sightings
+       WHERE kind = 'User' AND context_id = @contextId AND record ->> '$.fields.primaryEmail' <> ''
+       UNION ALL
+       SELECT ox_id AS oxId, applied ->> '$.fields.primaryEmail' AS address FROM objects
+       WHERE kind = 'User' AND home_id = @contextId AND applied ->> '$.fields.primaryEmail' <> ''`,
     ),
     haltedOwners: database.prepare<[], { owner: string }>("SELECT DISTINCT owner FROM objects WHERE state = 'halted'"),
   };

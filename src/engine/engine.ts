@@ -104,9 +104,19 @@ export class Engine {
     return this.lanes.inFlight;
   }
 
+  /** OX is being asked, for an object or for a whole context. */
+  get isAtWork(): boolean {
+    return this.lanes.inFlight > 0 || this.surveys.isUnderWay;
+  }
+
   /** Directories that stand still at a halted object. */
   get haltedOwners(): ReadonlySet<string> {
     return this.halted;
+  }
+
+  /** Owners of whom nothing is begun. */
+  get suspendedOwners(): ReadonlySet<string> {
+    return this.suspended;
   }
 
   start(): void {
@@ -141,6 +151,12 @@ export class Engine {
     else this.suspendedResources.delete(uid);
     // Those that are suspended still are told so again.
     if (!isSuspended && this.cache.objects.wake(wakeKey.resumption) > 0) this.poke();
+  }
+
+  /** Nothing is begun of what the other engine begins nothing of. */
+  holdLike(other: Engine): void {
+    for (const owner of other.suspended) this.suspended.add(owner);
+    for (const uid of other.suspendedResources) this.suspendedResources.add(uid);
   }
 
   /** An admin mended something outside: whatever stands parked or halted is tried again. */

@@ -39,6 +39,10 @@ export class Surveys {
     this.options = options;
   }
 
+  get isUnderWay(): boolean {
+    return this.running.size > 0;
+  }
+
   /** There may be new work. */
   refresh(): void {
     this.verdicts.clear();

@@ -47,6 +47,13 @@ export class CredentialsVault implements CredentialsBook, ContextSecrets {
     return known !== undefined && known.login === now?.login && known.password === now.password;
   }
 
+  /** One that knows the same and learns on its own, over another store. */
+  copy(store: ResourceStore): CredentialsVault {
+    const copy = new CredentialsVault(store, this.random, () => undefined);
+    for (const [contextId, credentials] of this.known) copy.publish(contextId, credentials);
+    return copy;
+  }
+
   /** The context is not ours any more. */
   forget(contextId: number): void {
     this.known.delete(contextId);

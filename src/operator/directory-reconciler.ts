@@ -37,6 +37,7 @@ interface Running {
   readonly runner: DirectoryRunner;
   /** The spec and generation of references it was made from. */
   readonly key: string;
+  readonly mapping: CompiledMapping;
 }
 
 /** As many errors as a status tells. */
@@ -104,6 +105,22 @@ export class DirectoryReconciler {
     this.running.get(name)?.runner.pollNow();
   }
 
+  /** How the entries of a directory that is read become objects. */
+  mappingOf(name: string): CompiledMapping | undefined {
+    return this.running.get(name)?.mapping;
+  }
+
+  /** Whether every directory that is read was read once, or failed to be. */
+  get hasRead(): boolean {
+    return [...this.running.values()].every(({ runner: { health } }) => health.lastPollAt !== undefined || health.error !== undefined);
+  }
+
+  /** Directories that cannot be read now, and why. */
+  unread(): (Fault & { readonly directory: string })[] {
+    const failing = [...this.running].flatMap(([directory, { runner }]) => told(directory, runner.health.error));
+    return [...failing, ...[...this.problems].flatMap(([directory, problem]) => told(directory, problem))];
+  }
+
   async stop(): Promise<void> {
     await Promise.all([...this.running.values()].map(({ runner }) => runner.stop()));
   }
@@ -161,7 +178,7 @@ export class DirectoryReconciler {
         onFault: (fault) => this.options.onFault(name, fault),
       });
       this.problems.delete(name);
-      this.running.set(name, { runner, key });
+      this.running.set(name, { runner, key, mapping });
       runner.start();
     } catch (error) {
       const reason = error instanceof OperatorError ? error.reason : 'InvalidSpec';
@@ -242,4 +259,8 @@ function referencesOf({ ldap, ldif }: DirectorySpec): Set<string> {
   const secrets = [ldap?.bindSecretRef, ldap?.caSecretRef].flatMap((ref) => (ref === undefined ? [] : [`Secret/${ref.name}`]));
   const configMaps = [ldap?.caConfigMapRef, ldif?.configMapRef].flatMap((ref) => (ref === undefined ? [] : [`ConfigMap/${ref.name}`]));
   return new Set([...secrets, ...configMaps]);
+}
+
+function told(directory: string, fault: Fault | undefined): (Fault & { readonly directory: string })[] {
+  return fault === undefined ? [] : [{ directory, ...fault }];
 }

@@ -24,6 +24,11 @@ export class KeyedQueue {
     this.options = options;
   }
 
+  /** Nothing is under way; something may be planned for later. */
+  get isIdle(): boolean {
+    return this.working.size === 0;
+  }
+
   add(key: string): void {
     if (this.isStopped) return;
     this.cancelTimer(key);

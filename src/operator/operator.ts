@@ -1,22 +1,17 @@
 import type { Cache } from '../cache/index.ts';
-import {
-  ContextController,
-  DeputyPermissionController,
-  FunctionalAccountController,
-  GroupController,
-  ResourceController,
-  UserController,
-} from '../controllers/index.ts';
-import { Engine, type Outage, type OutcomeReport } from '../engine/index.ts';
+import type { Engine, Outage, OutcomeReport, OwnerPolicy, Step } from '../engine/index.ts';
 import type { ResourceRef, ResourceStore } from '../kube/index.ts';
 import { type Clock, messageOf, type Random, sleep } from '../model/index.ts';
-import { OxError, type OxGateway } from '../ox/index.ts';
+import type { OxGateway } from '../ox/index.ts';
+import { type OxPlan, Rehearsal, type RehearsalOptions, type Speed } from '../planning/index.ts';
 import { AccessProfileBook } from './access-profile-book.ts';
 import { CredentialsVault } from './credentials-vault.ts';
 import type { SourceFactory } from './directory-reconciler.ts';
+import { dryStore } from './dry-store.ts';
 import { followingStore } from './following-store.ts';
 import { Herald } from './herald.ts';
 import { KeyedQueue } from './keyed-queue.ts';
+import { makeEngine } from './make-engine.ts';
 import type { OperatorLog } from './operator-log.ts';
 import { Reconcilers } from './reconcilers.ts';
 import { StatusTicker } from './status-ticker.ts';
@@ -37,8 +32,20 @@ export interface OperatorOptions {
   readonly timezone?: string | undefined;
   readonly onOutcome?: ((report: OutcomeReport) => void) | undefined;
   readonly onOutage?: ((outage: Outage | undefined) => void) | undefined;
+  readonly onStep?: ((step: Step) => void) | undefined;
+  /** In the place of what the OXDirectories say: for a rehearsal. */
+  readonly policyOf?: ((owner: string) => OwnerPolicy) | undefined;
   /** Called when all resources were read, before anything is done about them; a rejection is that of `start`. */
   readonly whenRead?: (() => Promise<void>) | undefined;
+}
+
+/** How a plan is made. */
+export interface PlanRequest {
+  /** Where the copy of the cache goes that the plan is made on; `:memory:` for a cache that is in memory. */
+  readonly copyPath: string;
+  readonly speed: Speed;
+  /** Lets time pass in which OX and directories answer. */
+  readonly pause: () => Promise<void>;
 }
 
 /** As long as the end of the operator waits for statuses to be written. */
@@ -137,9 +144,46 @@ export class Operator {
     this.engine.start();
   }
 
+  /** What would be written to OX now, and what not and why. Nothing is written for it. One at a time. */
+  async plan(request: PlanRequest): Promise<OxPlan> {
+    const { options, book } = this;
+    const { store, clock, gateway } = options;
+    const cache = await options.cache.copy(request.copyPath, clock);
+    try {
+      const rehearsal = new Rehearsal({ ...request, ...this.said, cache, gateway, now: clock.now() });
+      const vault = this.vault.copy(dryStore(store));
+      const parts = { ...options, cache, vault, book, gateway: rehearsal.gateway, clock: rehearsal.clock };
+      const engine = makeEngine({ ...parts, ...rehearsal.hooks, onOutage: () => undefined });
+      engine.holdLike(this.engine);
+      return await rehearsal.run(engine);
+    } finally {
+      cache.discard();
+    }
+  }
+
+  /** What resources say about a plan: how far the operator may go, where values come from, what could not be read. */
+  get said(): Pick<RehearsalOptions, 'policyOf' | 'originOf' | 'problems'> {
+    const { reconcilers } = this;
+    return {
+      policyOf: (owner) => reconcilers.directories.policyOf(owner),
+      originOf: (deed, field) => reconcilers.originOf(deed, field),
+      problems: () => reconcilers.directories.unread(),
+    };
+  }
+
+  /** Whether every directory was read, or failed to be, and nothing that was read is still to be taken over. */
+  get hasRead(): boolean {
+    return this.queue.isIdle && this.reconcilers.directories.hasRead;
+  }
+
+  /** Directories are not read any more; the rest goes on. */
+  async stopReading(): Promise<void> {
+    await this.reconcilers.directories.stop();
+  }
+
   /** Nothing new begins; what is under way is finished, recorded and told. */
   async stop(): Promise<void> {
-    await this.reconcilers.directories.stop();
+    await this.stopReading();
     await this.engine.stop();
     this.ticker.stop();
     // An API server that is away would hold the last status for ever.
@@ -148,37 +192,12 @@ export class Operator {
   }
 
   private makeEngine(): Engine {
-    const { cache, gateway, clock, random } = this.options;
-    const credentials = this.vault;
-    const rightsOf = (profile: string): readonly string[] | undefined => this.book.rightsOf(profile);
-    return new Engine({
-      cache,
-      clock,
-      random,
-      controllers: [
-        new ContextController({
-          gateway,
-          secrets: credentials,
-          adminDomain: this.options.adminDomain ?? 'localhost.localdomain',
-          timezone: this.options.timezone,
-        }),
-        new UserController({ gateway, credentials, random, rightsOf }),
-        new GroupController({ gateway, credentials }),
-        new ResourceController({ gateway, credentials }),
-        new FunctionalAccountController({ gateway, credentials }),
-        new DeputyPermissionController({ gateway, credentials }),
-      ],
-      dependencies: {
-        hasCredentials: (contextId) => credentials.credentialsOf(contextId) !== undefined,
-        hasAccessProfile: (name) => rightsOf(name) !== undefined,
-      },
-      maxConcurrency: this.options.maxConcurrency,
-      maxConcurrencyPerContext: this.options.maxConcurrencyPerContext,
-      policyOf: (owner) => this.reconcilers.directories.policyOf(owner),
-      probe: async () => {
-        await gateway.contexts.exists(1);
-      },
-      explainOutage,
+    const { options, vault, book } = this;
+    return makeEngine({
+      ...options,
+      vault,
+      book,
+      policyOf: options.policyOf ?? ((owner) => this.reconcilers.directories.policyOf(owner)),
       onOutcome: (report) => this.outcome(report),
       onOutage: (outage) => this.outageChanged(outage),
     });
@@ -213,10 +232,4 @@ export class Operator {
     this.herald.outage(outage);
     this.reconcilers.outageChanged(outage !== undefined);
   }
-}
-
-function explainOutage(error: unknown): Omit<Outage, 'since'> | undefined {
-  if (!(error instanceof OxError) || error.errorClass !== 'outage') return undefined;
-  const scope = error.reason === 'OxUnreachable' ? 'everything' : 'masterAdmin';
-  return { scope, reason: error.reason, message: error.message };
 }

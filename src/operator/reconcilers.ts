@@ -2,7 +2,8 @@ import type { Cache, CachedObject } from '../cache/index.ts';
 import type { FunctionalAccountSpec, ResourceSpec } from '../crds/index.ts';
 import type { Engine } from '../engine/index.ts';
 import type { ResourceKind, ResourceRef, ResourceStore } from '../kube/index.ts';
-import type { Clock, Fault, Random } from '../model/index.ts';
+import { accountOrigin, type CompiledMapping, groupOrigin, userOrigin } from '../mapping/index.ts';
+import type { Clock, Fault, Kind, Random } from '../model/index.ts';
 import type { AccessProfileBook } from './access-profile-book.ts';
 import { AccessProfileReconciler } from './access-profile-reconciler.ts';
 import { ContextReconciler } from './context-reconciler.ts';
@@ -144,11 +145,18 @@ export class Reconcilers {
   }
 
   /** The resource that tells of an object: its own, or the directory that feeds it. */
-  resourceOf({ kind, owner, sourceId }: CachedObject): ResourceRef | undefined {
+  resourceOf({ kind, owner, sourceId }: Pick<CachedObject, 'kind' | 'owner' | 'sourceId'>): ResourceRef | undefined {
     if (owner !== '') return { kind: 'OXDirectory', name: owner };
     if (kind === 'Context') return refTo('OXContext', this.contexts.nameOf(sourceId));
     if (kind === 'Resource') return refTo('OXResource', this.resources.nameOf(sourceId));
     return refTo('OXFunctionalAccount', this.accounts.nameOf(sourceId));
+  }
+
+  /** Where the value of a field comes from: an attribute or a setting of the directory, or the custom resource. */
+  originOf({ kind, owner, sourceId }: Pick<CachedObject, 'kind' | 'owner' | 'sourceId'>, field: string): string | undefined {
+    if (owner !== '') return fieldOrigin(this.directories.mappingOf(owner), kind, field);
+    const resource = this.resourceOf({ kind, owner, sourceId });
+    return resource && `${resource.kind}/${resource.name}`;
   }
 
   private allKeys(): string[] {
@@ -177,4 +185,11 @@ export class Reconcilers {
 
 function refTo(kind: ResourceKind, name: string | undefined): ResourceRef | undefined {
   return name === undefined ? undefined : { kind, name };
+}
+
+function fieldOrigin(mapping: CompiledMapping | undefined, kind: Kind, field: string): string | undefined {
+  if (mapping === undefined) return undefined;
+  if (kind === 'User') return userOrigin(mapping, field);
+  if (kind === 'DeputyPermission') return mapping.users.deputies?.attribute;
+  return kind === 'Group' ? groupOrigin(mapping, field) : accountOrigin(mapping, field);
 }

@@ -1,6 +1,7 @@
 import { applyEdit, type CallDescription, type Edit, OxSimulation } from '../../simulator/index.ts';
 import { StaleReads } from '../../simulator/stale-reads.ts';
 import { Cache } from '../../src/cache/index.ts';
+import { type Deed, describeDeed } from '../../src/engine/index.ts';
 import type { Credentials } from '../../src/model/index.ts';
 import { Operator } from '../../src/operator/index.ts';
 import { MemoryResourceStore } from '../support/memory-resource-store.ts';
@@ -42,6 +43,8 @@ export class World {
   readonly wishes: Wishes;
   readonly meddler: Meddler;
   readonly stale = new StaleReads(this.ox);
+  /** What the operator did to OX, as it knows it. */
+  readonly deeds: Deed[] = [];
   /** Writes that OX has seen, in order. */
   readonly writes: CallDescription[] = [];
   onWrite: (call: CallDescription) => void = () => undefined;
@@ -85,6 +88,11 @@ export class World {
     await this.boot();
   }
 
+  /** The process dies, and nobody starts it again yet. */
+  die(): void {
+    this.life.isDead = true;
+  }
+
   /** The same with the cache file lost. */
   async loseCache(): Promise<void> {
     this.life.isDead = true;
@@ -108,7 +116,7 @@ export class World {
   }
 
   /** One random change of what should be, or of what is. */
-  private change(): void {
+  change(): void {
     const { people, rooms, mailboxes, profiles } = this.wishes;
     const roll = this.random.next();
     if (roll < 0.62) people.change();
@@ -143,7 +151,7 @@ export class World {
     await this.clock.advance(HOUR);
   }
 
-  private async boot(): Promise<void> {
+  async boot(): Promise<void> {
     const clock = new MortalClock(this.clock);
     this.life = clock;
     const { store, cache, random, ox, weather, stale } = this;
@@ -162,6 +170,7 @@ export class World {
       log: SILENT_LOG,
       maxConcurrency: 6,
       maxConcurrencyPerContext: 3,
+      onStep: (step) => this.deeds.push(describeDeed(step)),
     });
     await operator.start();
   }

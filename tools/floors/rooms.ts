@@ -7,6 +7,7 @@ const FLOORS: ReadonlyMap<string, number> = new Map([
   ['kube', 5],
   ['directory', 5],
   ['controllers', 4],
+  ['planning', 4],
   ['engine', 3],
   ['cache', 2],
   ['ox', 2],

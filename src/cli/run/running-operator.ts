@@ -20,11 +20,13 @@ import {
   metricsRoutes,
   objectRoutes,
   ofLeader,
+  planRoutes,
   type Routes,
   type Summary,
   statusRoutes,
 } from '../../ops/index.ts';
 import { SoapOxGateway } from '../../ox/index.ts';
+import { type OxPlan, PlanDesk } from '../../planning/index.ts';
 import { packageVersion } from '../version.ts';
 import { EndpointFile } from './endpoint-file.ts';
 import type { Leadership } from './leadership.ts';
@@ -54,6 +56,9 @@ export interface RunningOptions {
   readonly onOutcome?: ((report: OutcomeReport) => void) | undefined;
 }
 
+/** So often it is looked whether a plan has come to rest. */
+const PLAN_PAUSE_MS = 10;
+
 /** What runs may take so long to come to its end before it is cut off; a Pod is killed after 30 s. */
 const STOP_GRACE_MS = 20_000;
 
@@ -68,6 +73,7 @@ export class RunningOperator {
   private readonly endpoint: EndpointFile | undefined;
   private readonly version = packageVersion();
   private readonly damage = Promise.withResolvers<string>();
+  private readonly desk = new PlanDesk(() => this.plan(), systemClock);
   private statusUrl: string | undefined;
   /** Everything was read that is needed to begin. */
   private isPrepared = false;
@@ -169,7 +175,7 @@ export class RunningOperator {
   private statusRoutes(): Routes {
     return {
       ...statusRoutes(() => this.summary()),
-      ...ofLeader(() => this.isReady, objectRoutes(this.cache.list)),
+      ...ofLeader(() => this.isReady, { ...objectRoutes(this.cache.list), ...planRoutes(this.desk) }),
     };
   }
 
@@ -179,6 +185,13 @@ export class RunningOperator {
     if (outage !== undefined && isOfCache(outage)) return outage.message;
     const isStandingBy = this.isPrepared && this.options.leadership?.isStandingBy === true;
     return this.isReady || isStandingBy ? undefined : 'the resources are being read for the first time';
+  }
+
+  private async plan(): Promise<OxPlan> {
+    const { cachePath, ox } = this.options.settings;
+    const { maxConcurrency, maxConcurrencyPerContext, maxRate } = ox;
+    const speed = { maxConcurrency, maxConcurrencyPerContext, maxRate };
+    return await this.operator.plan({ copyPath: `${cachePath}.plan`, speed, pause: () => sleep(systemClock, PLAN_PAUSE_MS) });
   }
 
   private async cutOff(stopped: AbortSignal): Promise<void> {

@@ -1,0 +1,28 @@
+import { messageOf } from '../model/index.ts';
+import { hasChanges, narrowPlan, type OxPlan, type PlanDesk } from '../planning/index.ts';
+import { BadQuery, readPlace } from './api-query.ts';
+import { type FaceRequest, json, type Reply, type Routes } from './http-face.ts';
+
+/** Proxies and clients give up after a minute. */
+const PATIENCE_MS = 20_000;
+
+/** `/api/v1/plan`: what would be written to OX now. 202 while it is still being made: ask again. Narrowed by `directory`, `kind`, `context`. */
+export function planRoutes(desk: PlanDesk): Routes {
+  return { '/api/v1/plan': (request) => answer(desk, request) };
+}
+
+async function answer(desk: PlanDesk, { query }: FaceRequest): Promise<Reply> {
+  try {
+    const { kind, contextId, owner: directory } = readPlace(query);
+    const plan = await desk.plan(PATIENCE_MS);
+    if (plan === undefined) return json(202, { message: 'the plan is being made: ask again' });
+    return json(200, planBody(narrowPlan(plan, { kind, contextId, directory })));
+  } catch (error) {
+    return json(error instanceof BadQuery ? 400 : 503, { message: messageOf(error) });
+  }
+}
+
+/** A plan as the API and `plan -o json` tell it. */
+function planBody({ madeAt, ...plan }: OxPlan): Readonly<Record<string, unknown>> {
+  return { madeTime: new Date(madeAt).toISOString(), hasChanges: hasChanges({ madeAt, ...plan }), ...plan };
+}

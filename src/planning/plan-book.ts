@@ -1,0 +1,59 @@
+import { type Deed, describeDeed, type OutcomeReport, type Step } from '../engine/index.ts';
+import type { Action, PlannedChange, PlannedObject, PlannedWrite } from './plan.ts';
+
+/** Where the value of a field comes from, if that can be told. */
+export type OriginOf = (deed: Deed, field: string) => string | undefined;
+
+interface Page {
+  readonly first: Omit<PlannedObject, 'action' | 'writes'>;
+  readonly writes: PlannedWrite[];
+  isAdopted: boolean;
+}
+
+/** Collects what a rehearsal does, object by object. */
+export class PlanBook {
+  private readonly originOf: OriginOf;
+  private readonly pages = new Map<number, Page>();
+
+  constructor(originOf: OriginOf) {
+    this.originOf = originOf;
+  }
+
+  step(step: Step): void {
+    const deed = describeDeed(step);
+    const { operation, verb, contextId, name } = deed;
+    const changes = deed.changes.map((change): PlannedChange => {
+      const origin = this.originOf(deed, change.field);
+      return origin === undefined ? change : { ...change, origin };
+    });
+    this.pageOf(step.subject.object).writes.push({ operation, verb, contextId, name, changes });
+  }
+
+  /** What was not known and is there afterwards without having been made was found. */
+  outcome({ object, outcome }: OutcomeReport): void {
+    const isFound =
+      object.applied === undefined && object.attemptedIn === undefined && 'applied' in outcome && outcome.applied !== undefined;
+    if (!isFound || this.pages.get(object.id)?.writes.some(({ verb }) => verb === 'create') === true) return;
+    this.pageOf(object).isAdopted = true;
+  }
+
+  objects(): PlannedObject[] {
+    return [...this.pages.values()].map(({ first, writes, isAdopted }) => ({ ...first, action: actionOf(writes, isAdopted), writes }));
+  }
+
+  private pageOf({ id, kind, name, contextId, sourceId, owner }: OutcomeReport['object']): Page {
+    const known = this.pages.get(id);
+    if (known !== undefined) return known;
+    const page = { first: { kind, name, contextId, sourceId, directory: owner }, writes: [], isAdopted: false };
+    this.pages.set(id, page);
+    return page;
+  }
+}
+
+/** What the writes come to: a move is more than the changes that come with it, an end is the end. */
+function actionOf(writes: readonly PlannedWrite[], isAdopted: boolean): Action {
+  if (isAdopted) return 'adopt';
+  const verbs = writes.map(({ operation, verb }) => (operation === 'deleteRemains' ? 'move' : verb));
+  if (writes.at(-1)?.operation === 'delete') return 'delete';
+  return (['create', 'move', 'delete'] as const).find((verb) => verbs.includes(verb)) ?? 'change';
+}

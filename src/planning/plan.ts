@@ -1,0 +1,87 @@
+import type { FieldChange, Verb } from '../engine/index.ts';
+import type { Kind, Reason } from '../model/index.ts';
+
+/** `adopt`: it exists in OX and is taken over; nothing is written where it is right already. */
+export type Action = Verb | 'adopt';
+
+/** One write that would be made. */
+export interface PlannedWrite {
+  readonly operation: string;
+  readonly verb: Verb;
+  readonly contextId: number;
+  readonly name: string;
+  readonly changes: readonly PlannedChange[];
+}
+
+export interface PlannedChange extends FieldChange {
+  /** Where the new value comes from: an attribute, a setting, a rule. */
+  readonly origin?: string | undefined;
+}
+
+interface Planned {
+  readonly kind: Kind;
+  readonly name: string;
+  readonly contextId: number;
+  readonly sourceId: string;
+  /** The OXDirectory that feeds it; empty: a custom resource does. */
+  readonly directory: string;
+}
+
+/** One object that would be written or taken over. */
+export interface PlannedObject extends Planned {
+  readonly action: Action;
+  /** In order. */
+  readonly writes: readonly PlannedWrite[];
+}
+
+/** One object that is left as it is, and why. */
+export interface PlannedWait extends Planned {
+  readonly state: string;
+  readonly reason: Reason;
+  readonly message: string;
+  /** What somebody may do about it. */
+  readonly remedy?: string | undefined;
+}
+
+export type CountedAction = Action | 'waiting' | 'refused' | 'observed';
+
+/** How many objects of a kind in a context; zeros are there. */
+export type PlanCount = { readonly kind: Kind; readonly contextId: number } & Readonly<Record<CountedAction, number>>;
+
+/** A directory that cannot be read: what was read of it before counts. */
+export interface PlanProblem {
+  readonly directory: string;
+  readonly reason: Reason;
+  readonly message: string;
+}
+
+/** What would be done to OX now, and what would not and why. Times in milliseconds since 1970. */
+export interface OxPlan {
+  readonly madeAt: number;
+  readonly problems: readonly PlanProblem[];
+  /** In order of the first write. */
+  readonly objects: readonly PlannedObject[];
+  /** What would be done in addition if mode Observe were Enforce. */
+  readonly observed: readonly PlannedObject[];
+  /** For something else, for time, for an approval. */
+  readonly waiting: readonly PlannedWait[];
+  /** Parked or halting: nothing happens without a change. */
+  readonly refused: readonly PlannedWait[];
+  readonly counts: readonly PlanCount[];
+  /** Of the objects, without the observed ones. */
+  readonly estimate: Estimate;
+}
+
+/** What carrying a plan out takes. */
+export interface Estimate {
+  readonly reads: number;
+  readonly writes: number;
+  readonly seconds: number;
+  /** What was reckoned with, for a call. */
+  readonly callMs: number;
+}
+
+/** Whether there is anything to do. */
+export function hasChanges({ objects, observed }: OxPlan): boolean {
+  return [...objects, ...observed].some(({ writes }) => writes.length > 0);
+}
