@@ -34,8 +34,8 @@ interface Reading {
 export class AccessProfileReconciler {
   private readonly options: AccessProfileReconcilerOptions;
   private readonly requests = new OpenRequests();
-  /** Which resource each profile in force comes from. */
-  private holders: ReadonlyMap<string, string | undefined> = new Map();
+  /** Which resource each profile in force comes from; those that come with the product from none. */
+  private readonly holders = new Map<string, string>();
 
   constructor(options: AccessProfileReconcilerOptions) {
     this.options = options;
@@ -46,6 +46,7 @@ export class AccessProfileReconciler {
     for (const resource of this.options.store.list('OXAccessProfile')) {
       if (resource.metadata.finalizers.length > 0) this.enter(resource, this.read(resource));
     }
+    this.forgetUndefined();
     this.publish();
   }
 
@@ -106,35 +107,45 @@ export class AccessProfileReconciler {
     return !book.isDefinedWithout(name, profileName) && cache.objects.usersOf(profileName).users > 0;
   }
 
+  /** Profiles that went while nobody looked. */
+  private forgetUndefined(): void {
+    const { book, cache } = this.options;
+    for (const name of cache.profiles.names()) if (book.definition(name) === undefined) cache.profiles.forget(name);
+  }
+
   /** Has users looked at again whose profile came or has other rights now. */
   private publish(): void {
     const { book, cache, engine } = this.options;
-    const definitions = book.definitions();
-    const touched = cache.transaction(() => {
-      for (const name of cache.profiles.names()) if (!definitions.has(name)) cache.profiles.forget(name);
-      const changed = [...definitions].filter(([name, { rights }]) => cache.profiles.put(name, rights));
-      return changed.reduce((count, [name]) => count + cache.objects.touchUsersOf(name), 0);
-    });
+    const changed = book.takeChanged();
+    if (changed.size === 0) return;
+    const touched = cache.transaction(() => [...changed].reduce((count, name) => count + this.publishOne(name), 0));
     if (touched > 0) engine.poke();
-    this.noteHolders();
+    for (const name of changed) this.noteHolder(name);
+  }
+
+  /** Answers how many users are looked at again. */
+  private publishOne(name: string): number {
+    const { book, cache } = this.options;
+    const rights = book.definition(name)?.rights;
+    if (rights === undefined) cache.profiles.forget(name);
+    return rights !== undefined && cache.profiles.put(name, rights) ? cache.objects.touchUsersOf(name) : 0;
   }
 
   /** A name that went to another resource is news for both. */
-  private noteHolders(): void {
-    const before = this.holders;
-    this.holders = new Map([...this.options.book.definitions()].map(([name, { holder }]) => [name, holder]));
-    for (const name of new Set([...before.keys(), ...this.holders.keys()])) {
-      const [old, now] = [before.get(name), this.holders.get(name)];
-      if (old === now) continue;
-      for (const resource of [old, now]) if (resource !== undefined) this.options.requeue(resource);
-    }
+  private noteHolder(name: string): void {
+    const before = this.holders.get(name);
+    const now = this.options.book.definition(name)?.holder;
+    if (before === now) return;
+    if (now === undefined) this.holders.delete(name);
+    else this.holders.set(name, now);
+    for (const resource of [before, now]) if (resource !== undefined) this.options.requeue(resource);
   }
 
   private async report(resource: Resource, { spec, problem }: Reading): Promise<void> {
     const { store, cache, engine, book, now } = this.options;
     const { name } = resource.metadata;
     const profileName = book.claimOf(name)?.profileName ?? profileNameIn(resource.spec) ?? name;
-    const holder = book.definitions().get(profileName)?.holder;
+    const holder = book.definition(profileName)?.holder;
     const isHolder = holder === name;
     if (isHolder && this.requests.begin(resource)) {
       cache.objects.touchUsersOf(profileName);

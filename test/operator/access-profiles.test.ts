@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { SHIPPED_ACCESS_PROFILES } from '../../src/mapping/index.ts';
 import { person, Stage } from './stage.ts';
 
@@ -125,6 +125,20 @@ describe('the deletion of a profile', () => {
     await stage.apply('OXAccessProfile', 'field', profile(['webmail']));
     expect(await stage.callsOf(() => stage.remove('OXAccessProfile', 'field'))).toEqual([]);
     expect(stage.exists('OXAccessProfile', 'field')).toBe(false);
+  });
+});
+
+describe('many profiles', () => {
+  test('cost what each costs by itself, however many there are', async () => {
+    const put = vi.spyOn(stage.world.cache.profiles, 'put');
+    const names = vi.spyOn(stage.world.cache.profiles, 'names');
+    for (let index = 0; index < 300; index += 1)
+      stage.world.store.put({ kind: 'OXAccessProfile', name: `field-${index}`, spec: profile(['webmail']) });
+    await stage.pass();
+    await stage.people(person('anna', { access: 'field-299' }));
+    expect([stage.rightsOf('anna'), stage.condition('OXAccessProfile', 'field-299')]).toEqual(['webmail', 'True Settled']);
+    expect(put.mock.calls.length).toBeLessThan(300 * 10);
+    expect(names.mock.calls.length).toBeLessThan(10);
   });
 });
 
