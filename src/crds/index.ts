@@ -8,6 +8,7 @@ export type { DirectoryStatus } from './directory-status.ts';
 export { parseDuration } from './duration.ts';
 export type { FunctionalAccountSpec, FunctionalAccountStatus } from './functional-account-resource.ts';
 export type { JsonSchema } from './json-schema.ts';
+export { missingFields } from './missing-fields.ts';
 export { parseSpec } from './parse-spec.ts';
 export type { ResourceSpec } from './resource-resource.ts';
 export type { SyncErrorAction, SyncErrorSpec, SyncErrorStatus } from './sync-error-resource.ts';

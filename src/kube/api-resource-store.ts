@@ -21,6 +21,7 @@ import type {
   SyncErrorResource,
 } from './resource-store.ts';
 import { ResourceWriter } from './resource-writer.ts';
+import { ServedDefinitions } from './served-definitions.ts';
 import { type StoreLog, silentLog } from './store-log.ts';
 
 export interface ApiResourceStoreOptions {
@@ -55,8 +56,10 @@ export class ApiResourceStore implements ResourceStore {
   private readonly references: ReferenceData;
   private readonly syncErrors: ApiSyncErrors;
   private readonly recorder: EventRecorder;
+  private readonly definitions: ServedDefinitions;
   private listener: ResourceListener | undefined;
   private running: Promise<unknown> = Promise.resolve();
+  private checking: Promise<void> = Promise.resolve();
 
   private constructor(options: ApiResourceStoreOptions, connection: ApiConnection) {
     const { namespace = connection.namespace ?? 'default', clock, random, log = silentLog, instance = hostname() } = options;
@@ -84,6 +87,7 @@ export class ApiResourceStore implements ResourceStore {
       new Reflector(environment, this.syncErrors.collection()),
     ];
     this.writer = new ResourceWriter({ environment, namespace, caches: this.caches, changed, signal });
+    this.definitions = new ServedDefinitions(environment);
     this.references = new ReferenceData(environment, namespace, signal);
     this.recorder = new EventRecorder({ environment, namespace, instance, uidOf: (ref) => this.get(ref)?.metadata.uid, signal });
   }
@@ -101,6 +105,12 @@ export class ApiResourceStore implements ResourceStore {
     await Promise.race([synced, this.running]);
     if (signal.aborted) throw new OperatorError('BackingOff', 'The resource store was stopped before it had read everything');
     this.listener = listener;
+    this.checking = this.definitions.check(signal);
+  }
+
+  /** Definitions that are older than we need. */
+  get notice(): string | undefined {
+    return this.definitions.notice;
   }
 
   get(ref: ResourceRef): Resource | undefined {
@@ -170,7 +180,7 @@ export class ApiResourceStore implements ResourceStore {
     this.listener = undefined;
     this.stopping.abort(new OperatorError('BackingOff', 'The resource store is stopped'));
     this.recorder.stop();
-    await this.running;
+    await Promise.all([this.running, this.checking]);
     await this.environment.client.close();
   }
 

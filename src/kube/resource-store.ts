@@ -71,6 +71,8 @@ export interface ResourceStore {
   start(listener: ResourceListener): Promise<void>;
   get(ref: ResourceRef): Resource | undefined;
   list(kind: ResourceKind): readonly Resource[];
+  /** What an admin should mend about the store itself, for as long as it is so. */
+  readonly notice?: string | undefined;
   /** Writes the whole status through the status subresource (server-side apply). Equal to what is there: no write. Gone resource: no error. */
   applyStatus(ref: ResourceRef, status: Readonly<Record<string, unknown>>): Promise<void>;
   addFinalizer(ref: ResourceRef): Promise<void>;

@@ -21,6 +21,7 @@ export function operatorSummary({ store, cache, engine, version }: SummaryParts)
   return {
     version,
     outage: engine.outage,
+    notice: store.notice,
     contexts: store.list('OXContext').map((resource) => contextSummary(resource, cache)),
     directories: store.list('OXDirectory').map((resource) => directorySummary(resource, cache)),
   };

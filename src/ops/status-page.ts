@@ -25,7 +25,7 @@ export function statusPage(summary: Summary): string {
 <meta http-equiv="refresh" content="${REFRESH_SECONDS}"><title>${headline(summary).text} – ox-operator</title>
 <style>${new Html(STATUS_STYLE)}</style></head><body><main>
 <header><h1>ox-operator</h1>${badge(headline(summary))}<span class="version">${summary.version}</span></header>
-${outage(summary)}${contexts(summary)}${summary.directories.map(directory)}
+${outage(summary)}${notice(summary)}${contexts(summary)}${summary.directories.map(directory)}
 <footer>Reloads every ${REFRESH_SECONDS} seconds. For programs: <a href="/api/v1/summary">/api/v1/summary</a></footer>
 </main></body></html>
 `;
@@ -37,8 +37,9 @@ interface Badge {
   readonly text: string;
 }
 
-function headline({ outage: current, contexts: all, directories }: Summary): Badge {
+function headline({ outage: current, notice: toMend, contexts: all, directories }: Summary): Badge {
   if (current !== undefined) return { tone: 'bad', text: 'OX is out of reach' };
+  if (toMend !== undefined) return { tone: 'bad', text: 'Something needs you' };
   const resources = [...all, ...directories];
   if (resources.length === 0) return { tone: 'busy', text: 'No OXContext and no OXDirectory yet' };
   if (directories.some(needsSomebody)) return { tone: 'bad', text: 'Something needs you' };
@@ -66,6 +67,10 @@ function outage({ outage: current }: Summary): Html | undefined {
   const remedy = remedyFor(current.reason);
   return html`<section class="outage"><h2>${current.reason}</h2><p>${current.message}</p>
 <p class="remedy">${remedy}</p><p class="version">since ${new Date(current.since).toISOString()}</p></section>`;
+}
+
+function notice({ notice: current }: Summary): Html | undefined {
+  return current === undefined ? undefined : html`<section class="outage"><h2>To be mended</h2><p>${current}</p></section>`;
 }
 
 function contexts({ contexts: all }: Summary): Html {

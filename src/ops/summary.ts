@@ -32,14 +32,17 @@ export interface DirectorySummary {
 export interface Summary {
   readonly version: string;
   readonly outage: Outage | undefined;
+  /** What is to be mended about the installation itself. */
+  readonly notice?: string | undefined;
   readonly contexts: readonly ContextSummary[];
   readonly directories: readonly DirectorySummary[];
 }
 
 /** The body of `/api/v1/summary`. Counts and errors are of this moment, the rest of a status may be some seconds old. */
-export function summaryJson({ version, outage, contexts, directories }: Summary): string {
+export function summaryJson({ version, outage, notice, contexts, directories }: Summary): string {
   const body = {
     version,
+    ...(notice === undefined ? {} : { notice }),
     outage: outage === undefined ? null : { ...outage, since: new Date(outage.since).toISOString() },
     contexts: contexts.map(({ name, contextId, users, groups, status }) => ({ name, contextId, ...status, users, groups })),
     directories: directories.map(({ name, status, counts, troubles }) => ({ name, ...status, counts, firstErrors: troubles.map(toError) })),

@@ -102,6 +102,7 @@ describe('with exactly the rights of the chart', () => {
     operator.signal('SIGTERM');
     expect(await operator.ended()).toBe(0);
     expect(proxy.calls.filter(({ status }) => status === 403)).toEqual([]);
+    expect(proxy.published).toEqual([{ path: '/openapi/v3/apis/ox-operator.dev/v1alpha1', status: 200 }]);
   });
 
   test('its store does all that it can do', async () => {

@@ -21,6 +21,8 @@ interface Target {
 /** Stands between a client and the API server, without TLS, and writes down what is asked. The client's token goes through. */
 export class RecordingProxy {
   readonly calls: ApiCall[] = [];
+  /** Answers of what the API server publishes about itself. */
+  readonly published: { readonly path: string; readonly status: number }[] = [];
   /** Done before a request goes on; a test changes the world here. */
   beforePassingOn: (method: string, path: string) => Promise<void> = () => Promise.resolve();
   private readonly agent: Agent;
@@ -59,7 +61,9 @@ export class RecordingProxy {
       const onward = request(`${this.origin}${url}`, { method, headers: others, agent: this.agent });
       outgoing.on('close', () => onward.destroy());
       const [answer] = await Promise.all([answerTo(onward), pipeline(incoming, onward)]);
-      this.calls.push({ ...describe(method, url), status: answer.statusCode ?? 0 });
+      // What is published for everybody needs no Role.
+      if (!url.startsWith('/openapi/')) this.calls.push({ ...describe(method, url), status: answer.statusCode ?? 0 });
+      else this.published.push({ path: url, status: answer.statusCode ?? 0 });
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
       await pipeline(answer, outgoing);
     } catch {

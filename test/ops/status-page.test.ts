@@ -51,6 +51,14 @@ describe('the status page', () => {
     expect(html).toContain('Give one of the two another address.');
   });
 
+  it('shows what is to be mended about the installation, and /api/v1/summary tells it', async () => {
+    const notice = 'the definitions are older than this operator';
+    expect(await title({ notice })).toBe('Something needs you');
+    expect(await page({ notice })).toContain(notice);
+    expect(JSON.parse(await bodyOf('/api/v1/summary', { notice }))).toMatchObject({ notice });
+    expect(JSON.parse(await bodyOf('/api/v1/summary'))).not.toHaveProperty('notice');
+  });
+
   it('shows an outage with its remedy and since when', async () => {
     const outage = { scope: 'everything', reason: 'OxUnreachable', message: 'connection refused', since: Date.UTC(2026, 0, 2) } as const;
     const html = await page({ outage });
