@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { Clock } from '../model/index.ts';
+import { AdoptionReport } from './adoption-report.ts';
 import { openingTroubleOf } from './cache-trouble.ts';
 import { copyDatabase } from './copy-database.ts';
 import { putAside, removeFile } from './damaged-file.ts';
@@ -36,6 +37,7 @@ export class Cache {
   readonly errors: ErrorTable;
   readonly list: ObjectList;
   readonly sightings: SightingTable;
+  readonly adoption: AdoptionReport;
   private readonly database: Database.Database;
   private readonly inTransaction: Database.Transaction<(work: () => unknown) => unknown>;
 
@@ -50,6 +52,7 @@ export class Cache {
     this.errors = new ErrorTable(database);
     this.list = new ObjectList(database);
     this.sightings = new SightingTable(database, clock);
+    this.adoption = new AdoptionReport(database);
   }
 
   /**

@@ -1,3 +1,4 @@
+export type { AdoptionName, AdoptionPart, AdoptionReport, AdoptionRow } from './adoption-report.ts';
 export { Cache, type Damage } from './cache.ts';
 export { blamingCache, type CacheTrouble, cacheTroubleOf, openingTroubleOf } from './cache-trouble.ts';
 export type { CachedObject, ObjectState, Progress } from './cached-object.ts';

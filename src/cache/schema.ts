@@ -181,7 +181,13 @@ CREATE TABLE sightings (
 CREATE INDEX sightings_object ON sightings (object_id) WHERE object_id IS NOT NULL;
 `;
 
-const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2, VERSION_3, VERSION_4];
+/** `is_ours`: a context that we made, in which there was nothing to take over. `owner` of the object that a sighting turned out to be. */
+const VERSION_5 = `
+ALTER TABLE surveys ADD COLUMN is_ours INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE sightings ADD COLUMN owner TEXT;
+`;
+
+const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2, VERSION_3, VERSION_4, VERSION_5];
 
 /** Brings the file to the newest layout. @throws CacheError for a file that a newer version wrote. */
 export function migrate(database: Database.Database): void {

@@ -81,7 +81,7 @@ export class FunctionalAccountController implements ObjectController<AccountOper
   }
 
   async *survey(contextId: number): AsyncGenerator<readonly AppliedRecord[]> {
-    const all = await this.options.gateway.secondaryAccounts.list(this.access(contextId), 'everybody');
+    const all = await this.options.gateway.secondaryAccounts.list(this.access(contextId), 'everybody').catch(noneWhereUnsupported);
     const byAddress = Map.groupBy(all, ({ primaryAddress }) => primaryAddress.toLowerCase());
     yield [...byAddress.values()].flatMap((ours) => recordOfMany(ours[0]?.primaryAddress ?? '', contextId, ours) ?? []);
   }
@@ -160,6 +160,12 @@ function recordOfMany(name: string, contextId: number, ours: readonly OxSecondar
   if (first === undefined) return undefined;
   const accounts = new Map(ours.map(({ userId, login }) => [userId, login]));
   return recordOf({ contextId, name, accountName: first.name, personal: first.personal, accounts });
+}
+
+/** An OX without the service has none of them. */
+function noneWhereUnsupported(error: unknown): OxSecondaryAccount[] {
+  if (error instanceof OxError && error.reason === 'FeatureUnsupported') return [];
+  throw error;
 }
 
 /** Somebody deleted it in OX: it is looked at, and made again. */

@@ -22,6 +22,15 @@ const failure = z.object({
   nextRetryTime: time('When it is tried again; absent when it waits for a change.').optional(),
 });
 
+const adoption = z.object({
+  kind: z.string().max(64).describe('What is counted: User, Group or FunctionalAccount.'),
+  matched: count('Objects that were in OX already, found by name.'),
+  wouldChange: count('Of those, objects in which some field was not as it should be.'),
+  onlyInOx: count('Objects in OX that nobody wants: unmanaged, and never touched.'),
+  onlyInDirectory: count('Objects that are wanted and not in OX.'),
+  ambiguous: count('Objects whose name another one wants, too.'),
+});
+
 const source = z.object({
   changeDetection: z.string().max(64).optional().describe('The method in use: ContentSync, Timestamps or File.'),
   lastPollTime: time('When the source was last read to its end.').optional(),
@@ -45,6 +54,12 @@ export const directoryStatus = z
       .meta({ 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['kind'] })
       .optional()
       .describe('How many objects of each kind are in which state.'),
+    adoption: z
+      .array(adoption.describe('Counts of one kind.'))
+      .max(8)
+      .meta({ 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['kind'] })
+      .optional()
+      .describe('What was found in contexts that held accounts before, in all of them together; /api/v1/adoption tells names and fields.'),
     parked: wholeNumber(0, Number.MAX_SAFE_INTEGER).optional().describe('Faulty objects of all kinds that were put aside.'),
     source: source.optional().describe('How the source is read.'),
     firstErrors: z

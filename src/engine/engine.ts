@@ -84,7 +84,8 @@ export class Engine {
       controllers: options.controllers,
       clock: options.clock,
       random: options.random,
-      canLookAt: (contextId) => isOpenContext(contextId, { cache: options.cache, ...options.dependencies }),
+      canLookAt: (contextId) =>
+        this.isRunning && this.gate.isOpenFor(contextId) && isOpenContext(contextId, { cache: options.cache, ...options.dependencies }),
       onEnd: (contextId, error) => this.surveyed(contextId, error),
     });
     this.gate = new OutageGate({
@@ -203,6 +204,7 @@ export class Engine {
   /** Wakes whoever waits for a context: its credentials came, for instance. */
   wakeContext(contextId: number): void {
     if (this.cache.objects.wake(wakeKey.context(contextId)) > 0) this.poke();
+    this.guarded(() => this.surveys.observe(contextId));
   }
 
   /** Nothing new begins; resolves when nothing is in flight. */
@@ -331,26 +333,19 @@ export class Engine {
       const woken = wakeOthers(this.cache.objects, object, outcome);
       // Whatever became of a context, its lane is open now.
       if (woken > 0 || object.kind === 'Context') this.lanes.invalidate();
-      this.noteContext(object, outcome);
     });
+    this.surveys.take(object, outcome);
     if (outcome.type === 'faulty' || this.halted.has(object.owner)) this.refreshHalted();
     if (outcome.type === 'outage') this.meetOutage(outcome.target, outcome);
     this.options.onOutcome?.({ object, outcome });
     this.planPump();
   }
 
-  /** What is in a context that we made, or that is gone, need not be looked for. */
-  private noteContext({ kind, contextId }: CachedObject, outcome: Outcome): void {
-    if (kind !== 'Context') return;
-    if (outcome.type === 'gone') this.surveys.contextGone(contextId);
-    if ('operations' in outcome && outcome.operations.includes('create')) this.surveys.contextCreated(contextId);
-    this.surveys.refresh();
-  }
-
   private surveyed(contextId: number, error: unknown): void {
     if (error instanceof OxError && (error.errorClass === 'outage' || error.errorClass === 'dependency'))
       this.meetOutage(outageTarget(error), error);
-    if (error !== undefined && !this.cacheFailed(error)) this.options.onSurveyFailed?.(contextId, error);
+    if (error === undefined) this.guarded(() => this.surveys.observe(contextId));
+    else if (!this.cacheFailed(error)) this.options.onSurveyFailed?.(contextId, error);
     this.poke();
   }
 
@@ -407,11 +402,16 @@ export class Engine {
   }
 
   private outageChanged(outage: Outage | undefined): void {
-    if (outage === undefined) this.guarded(() => void this.cache.objects.releaseOutage(undefined));
+    if (outage === undefined) this.guarded(() => this.outageEnded());
     // Shut again by that: it was told then.
     if (this.outage !== outage) return;
     this.options.onOutage?.(outage);
     this.poke();
+  }
+
+  private outageEnded(): void {
+    this.cache.objects.releaseOutage(undefined);
+    for (const contextId of this.cache.sightings.observedContexts()) this.surveys.observe(contextId);
   }
 
   private refreshHalted(): void {

@@ -115,7 +115,7 @@ class Attempt {
     if (seen === undefined) return false;
     const found = this.controller.recognise?.(seen, this.subject) ?? seen;
     // Whoever has it: what was seen is no news to a second look.
-    this.cache.sightings.match(object, object.id, [], true);
+    this.cache.sightings.match(object, [], true);
     if (!this.claim(found)) return false;
     this.baseline = found;
     this.isTakenOver = true;
@@ -127,7 +127,7 @@ class Attempt {
     this.baseline = (await this.controller.complete?.(this.subject, this.baseline)) ?? this.baseline;
     if (!this.isTakenOver) return;
     const differences = this.controller.differences?.(this.subject, this.baseline) ?? [];
-    this.cache.sightings.match(this.subject.object, this.subject.object.id, differences, true);
+    this.cache.sightings.match(this.subject.object, differences, true);
   }
 
   /** Members who were deleted in OX by somebody else are looked for on their own; the others need not wait for them. */

@@ -1,8 +1,9 @@
-import type { Cache } from '../cache/index.ts';
+import type { Cache, CachedObject } from '../cache/index.ts';
 import { type CancelTimer, type Clock, errorClassOf, type Random } from '../model/index.ts';
 import { OxError } from '../ox/index.ts';
 import { backoffDelay, PROBE_BACKOFF } from './backoff.ts';
-import type { ObjectController } from './object-controller.ts';
+import type { ObjectController, Subject } from './object-controller.ts';
+import type { Outcome } from './outcome.ts';
 
 interface SurveysOptions {
   readonly cache: Cache;
@@ -57,17 +58,41 @@ export class Surveys {
     return true;
   }
 
-  /** A context that we made: everything in it is our own. */
-  contextCreated(contextId: number): void {
-    const { sightings } = this.options.cache;
-    sightings.begin(contextId);
-    sightings.complete(contextId, this.options.clock.now());
-    this.verdicts.delete(contextId);
+  /** What came of an object: a context may be looked at now; what is only observed is compared with what was seen. */
+  take(object: CachedObject, outcome: Outcome): void {
+    if (object.kind === 'Context') this.contextTold(object.contextId, outcome);
+    if (outcome.type !== 'waitingFor' || outcome.reason !== 'Observing' || object.desired === undefined) return;
+    this.observe(object.contextId);
+    this.compare({ object, members: [], mode: 'Observe' });
   }
 
-  contextGone(contextId: number): void {
-    this.options.cache.sightings.begin(contextId);
+  /** Who only observes is told what there is, however few they are: nothing else would look. */
+  observe(contextId: number): void {
+    const isDone = this.isStopped || this.running.has(contextId) || this.timers.has(contextId) || !this.mayLookAt(contextId);
+    if (isDone || !this.options.cache.sightings.hasObservers(contextId)) return;
+    this.running.set(contextId, this.survey(contextId));
+  }
+
+  /** What was seen of an object that is only observed, and in what it is not as it should be. Nothing is taken over. */
+  private compare(subject: Subject): void {
+    const { object } = subject;
+    const { sightings } = this.options.cache;
+    const seen = sightings.find(object);
+    const controller = this.options.controllers.find(({ kind }) => kind === object.kind);
+    if (seen === undefined || controller?.differences === undefined) return;
+    const members = object.kind === 'Group' || object.kind === 'FunctionalAccount' ? sightings.members(object.id) : [];
+    const whole = { ...subject, members };
+    const found = controller.recognise?.(seen, whole) ?? seen;
+    sightings.match(object, controller.differences(whole, found), false);
+  }
+
+  private contextTold(contextId: number, outcome: Outcome): void {
+    const { sightings } = this.options.cache;
+    if (outcome.type === 'gone') sightings.begin(contextId);
+    // Everything in a context that we made is our own.
+    if ('operations' in outcome && outcome.operations.includes('create')) sightings.noteOurs(contextId);
     this.verdicts.delete(contextId);
+    this.observe(contextId);
   }
 
   /** Nothing new begins; resolves when no look is under way. */
@@ -86,9 +111,13 @@ export class Surveys {
   }
 
   private judge(contextId: number): boolean {
+    return this.mayLookAt(contextId) && this.options.cache.sightings.hasManyUnknown(contextId, MANY);
+  }
+
+  private mayLookAt(contextId: number): boolean {
     const { cache, canLookAt } = this.options;
     if (cache.sightings.isSurveyed(contextId) || (this.failures.get(contextId) ?? 0) >= MOST_FAILURES) return false;
-    return canLookAt(contextId) && cache.sightings.hasManyUnknown(contextId, MANY);
+    return canLookAt(contextId);
   }
 
   private async survey(contextId: number): Promise<void> {
@@ -105,14 +134,11 @@ export class Surveys {
     const { cache, controllers, clock } = this.options;
     const seenAt = clock.now();
     cache.sightings.begin(contextId);
-    for (const { kind, survey } of controllers.map((controller) => ({
-      kind: controller.kind,
-      survey: controller.survey?.bind(controller),
-    }))) {
-      if (survey === undefined || !cache.sightings.isKindWanted(kind, contextId)) continue;
-      for await (const records of survey(contextId)) {
+    for (const controller of controllers) {
+      if (!cache.sightings.isKindWanted(controller.kind, contextId)) continue;
+      for await (const records of controller.survey?.(contextId) ?? []) {
         if (this.isStopped) return;
-        cache.sightings.put(kind, records);
+        cache.sightings.put(controller.kind, records);
       }
     }
     cache.sightings.complete(contextId, seenAt);

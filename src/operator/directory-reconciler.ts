@@ -241,10 +241,13 @@ export class DirectoryReconciler {
   private async report(resource: Resource, problem: Fault | undefined, isSuspended = false): Promise<void> {
     const { store, cache, engine, clock } = this.options;
     const { name } = resource.metadata;
+    const counts = cache.summary.counts(name);
+    const isBusy = counts.some(({ state }) => state === 'pending');
     const status = directoryStatus({
       resource,
       health: this.running.get(name)?.runner.health ?? {},
-      counts: cache.summary.counts(name),
+      counts,
+      adoption: isBusy ? undefined : cache.adoption.rows().filter(({ owner }) => owner === name),
       troubles: cache.summary.troubles(name, TROUBLES),
       outage: engine.outage,
       problem,

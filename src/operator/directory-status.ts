@@ -1,4 +1,4 @@
-import type { StateCount, Trouble } from '../cache/index.ts';
+import type { AdoptionRow, StateCount, Trouble } from '../cache/index.ts';
 import type { DirectoryStatus } from '../crds/index.ts';
 import { isOfCache, type Outage } from '../engine/index.ts';
 import { type ConditionState, conditionsOf, nextConditions, type Progress, progressConditions, type Resource } from '../kube/index.ts';
@@ -22,6 +22,8 @@ export interface DirectoryView {
   readonly health: SourceHealth;
   readonly counts: readonly StateCount[];
   readonly troubles: readonly Trouble[];
+  /** `undefined` while much is going on: what was told before is told again. */
+  readonly adoption?: readonly AdoptionRow[] | undefined;
   readonly outage: Outage | undefined;
   readonly problem?: Fault | undefined;
   readonly isSuspended?: boolean | undefined;
@@ -52,6 +54,7 @@ export function directoryStatus(view: DirectoryView): DirectoryStatus {
     observedGeneration: generation,
     conditions: nextConditions(conditionsOf(resource.status), states, { generation, now }),
     counts,
+    ...(view.adoption === undefined ? pick(before, 'adoption') : adoptionStatus(view.adoption)),
     parked: sum(counts, 'parked'),
     source: sourceStatus(view),
     firstErrors: view.troubles.slice(0, MAX_ERRORS).map(toError),
@@ -59,6 +62,23 @@ export function directoryStatus(view: DirectoryView): DirectoryStatus {
     ...(isReady && (countsChanged || before.lastSyncTime === undefined) ? { lastSyncTime: toTime(now) } : pick(before, 'lastSyncTime')),
     ...(requested === undefined || !isRead(view) ? pick(before, 'lastHandledReconcileAt') : { lastHandledReconcileAt: requested }),
   };
+}
+
+/** By kind, over all contexts that held accounts before. */
+function adoptionStatus(rows: readonly AdoptionRow[]): Pick<DirectoryStatus, 'adoption'> {
+  if (rows.length === 0) return {};
+  const totals = [...Map.groupBy(rows, ({ kind }) => kind)].map(([kind, ofKind]) => {
+    const total = { kind, matched: 0, wouldChange: 0, onlyInOx: 0, onlyInDirectory: 0, ambiguous: 0 };
+    for (const row of ofKind) {
+      total.matched += row.matched;
+      total.wouldChange += row.wouldChange;
+      total.onlyInOx += row.onlyInOx;
+      total.onlyInDirectory += row.onlyInDirectory;
+      total.ambiguous += row.ambiguous;
+    }
+    return total;
+  });
+  return { adoption: totals };
 }
 
 type CountField = 'desired' | 'settled' | 'pending' | 'waiting' | 'backingOff' | 'parked' | 'held';

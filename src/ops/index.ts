@@ -1,3 +1,4 @@
+export { type AdoptionView, adoptionRoutes } from './adoption-routes.ts';
 export { healthRoutes, metricsRoutes, statusRoutes } from './faces.ts';
 export { HttpFace, type Routes } from './http-face.ts';
 export { Metrics, type MetricViews } from './metrics.ts';

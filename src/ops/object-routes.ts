@@ -39,7 +39,7 @@ export function ofLeader(isLeading: () => boolean, routes: Routes): Routes {
 }
 
 /** A question that cannot be answered is told as JSON, like everything of the API. */
-function answering(route: (request: FaceRequest) => Reply): (request: FaceRequest) => Reply {
+export function answering(route: (request: FaceRequest) => Reply): (request: FaceRequest) => Reply {
   return (request) => {
     try {
       return route(request);

@@ -14,6 +14,7 @@ import {
   sourceFactory,
 } from '../../operator/index.ts';
 import {
+  adoptionRoutes,
   HttpFace,
   healthRoutes,
   Metrics,
@@ -175,7 +176,11 @@ export class RunningOperator {
   private statusRoutes(): Routes {
     return {
       ...statusRoutes(() => this.summary()),
-      ...ofLeader(() => this.isReady, { ...objectRoutes(this.cache.list), ...planRoutes(this.desk) }),
+      ...ofLeader(() => this.isReady, {
+        ...objectRoutes(this.cache.list),
+        ...planRoutes(this.desk),
+        ...adoptionRoutes(this.cache.adoption),
+      }),
     };
   }
 
