@@ -69,7 +69,7 @@ function prepareRows(database: Database.Database) {
       'SELECT id, partition FROM objects WHERE kind = ? AND owner = ? AND source_id = ?',
     ),
     context: database.prepare<[number], ObjectRow>(
-      `SELECT ${OBJECT_COLUMNS} FROM objects WHERE kind = 'Context' AND context_id = ? ORDER BY applied IS NULL, id LIMIT 1`,
+      `SELECT ${OBJECT_COLUMNS} FROM objects WHERE id = (SELECT id FROM objects WHERE kind = 'Context' AND context_id = ? ORDER BY applied IS NULL, id LIMIT 1)`,
     ),
     holder: database.prepare<[NameClaim], Rival>(
       `SELECT id, name_key AS nameKey FROM objects WHERE kind = @kind AND home_id = @contextId AND applied_key = @nameKey AND id <> @id
@@ -186,6 +186,9 @@ function prepareWork(database: Database.Database) {
        ) SELECT lane FROM lanes WHERE lane IS NOT NULL AND NOT EXISTS (
          SELECT 1 FROM objects WHERE kind = 'Context' AND context_id = lanes.lane AND state = 'pending' AND applied IS NULL AND desired IS NOT NULL
        )`,
+    ),
+    pendingOfAll: database.prepare<[number, number], { id: number }>(
+      "SELECT id FROM objects WHERE state = 'pending' AND lane = ? ORDER BY priority, rank, id LIMIT ?",
     ),
     pendingIn: database.prepare<[number, string, number], { id: number }>(
       `SELECT id FROM objects WHERE state = 'pending' AND lane = ? AND owner NOT IN (SELECT value FROM json_each(?))

@@ -315,7 +315,9 @@ export class ObjectTable {
 
   /** The next objects of a lane, in order of work. */
   pendingIn(lane: number, limit: number, blockedOwners: readonly string[]): number[] {
-    return this.statements.pendingIn.all(lane, JSON.stringify(blockedOwners), limit).map((row) => row.id);
+    const { pendingOfAll, pendingIn } = this.statements;
+    const rows = blockedOwners.length === 0 ? pendingOfAll.all(lane, limit) : pendingIn.all(lane, JSON.stringify(blockedOwners), limit);
+    return rows.map((row) => row.id);
   }
 }
 

@@ -29,10 +29,16 @@ const TOGETHER = [
 
 /**
  * The way from what a user is to what he should be, in the context where he lives already. After a move his rights come first: they prove
- * that the copy is there, so that the old account can go, and nothing that OX refuses later leaves him with two.
+ * that the copy is there, so that the old account can go, and nothing that OX refuses later leaves him with two. `written`: what he is by
+ * our last write, where that is known for sure; a look may have seen what he was before it.
  */
-export function planUser(desired: DesiredObject, baseline: AppliedRecord, rights: readonly string[]): UserOperation[] {
-  const change = planChange(desired, baseline);
+export function planUser(
+  desired: DesiredObject,
+  baseline: AppliedRecord,
+  rights: readonly string[],
+  written: AppliedRecord | undefined,
+): UserOperation[] {
+  const change = planChange(desired, baseline, written);
   const personal = planPersonal(desired, baseline);
   if (baseline.remains === undefined) return [...change, ...planRights(desired.name, baseline, rights), ...personal];
   return [{ type: 'changeRights', user: { name: baseline.name }, rights }, { type: 'deleteRemains' }, ...change, ...personal];
@@ -80,12 +86,9 @@ export function withoutEmpty(fields: Fields): Fields {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ''));
 }
 
-function planChange(desired: DesiredObject, baseline: AppliedRecord): UserOperation[] {
+function planChange(desired: DesiredObject, baseline: AppliedRecord, written: AppliedRecord | undefined): UserOperation[] {
   const wanted = wantedFields(desired, baseline);
-  const names = new Set(changedFields(wanted, baseline.fields, CREATE_ONLY));
-  for (const group of TOGETHER) {
-    if (group.some((name) => names.has(name))) for (const name of group) names.add(name);
-  }
+  const names = changedNames(wanted, baseline, written !== undefined && changesMail(desired, written));
   const fields = Object.fromEntries([...names].flatMap((name) => (wanted[name] === undefined ? [] : [[name, wanted[name]]])));
   const sender = names.has('aliases') ? newDefaultSender(wanted, baseline.fields) : undefined;
   const isRename = !isSameName(desired.name, baseline.name);
@@ -98,6 +101,14 @@ function planChange(desired: DesiredObject, baseline: AppliedRecord): UserOperat
       fields: sender === undefined ? fields : { ...fields, defaultSenderAddress: sender },
     },
   ];
+}
+
+function changedNames(wanted: Fields, baseline: AppliedRecord, withMail: boolean): Set<string> {
+  const names = new Set([...changedFields(wanted, baseline.fields, CREATE_ONLY), ...(withMail ? MAIL : [])]);
+  for (const group of TOGETHER) {
+    if (group.some((name) => names.has(name))) for (const name of group) names.add(name);
+  }
+  return names;
 }
 
 function planRights(name: string, baseline: AppliedRecord, rights: readonly string[]): UserOperation[] {

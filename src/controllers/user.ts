@@ -123,7 +123,7 @@ export class UserController implements ObjectController<UserOperation> {
       return { type: 'operations', operations: [create, ...planPersonalOfNew(desired)] };
     }
     if (baseline.contextId !== desired.contextId) return { type: 'operations', operations: planMove(desired, baseline), again: true };
-    const operations = planUser(desired, baseline, rights);
+    const operations = planUser(desired, baseline, rights, lastWritten(object, baseline));
     // He was looked up, perhaps in reads that still show a namesake who is deleted: by the id OX says whether there is such a user.
     const wasSeen = object.lookFirst || object.applied === undefined;
     return { type: 'operations', operations: wasSeen ? operations.map((one) => withId(one, baseline.oxId)) : operations };
@@ -263,6 +263,11 @@ function planEnd(baseline: AppliedRecord | undefined): UserOperation[] {
   if (baseline === undefined) return [];
   const remains: UserOperation[] = baseline.remains === undefined ? [] : [{ type: 'deleteRemains' }];
   return [...remains, { type: 'delete', id: baseline.oxId }];
+}
+
+/** What we know for sure of the user that a look has found. */
+function lastWritten({ applied, attemptedIn }: CachedObject, { oxId, contextId }: AppliedRecord): AppliedRecord | undefined {
+  return attemptedIn === undefined && applied?.oxId === oxId && applied.contextId === contextId ? applied : undefined;
 }
 
 function withId(operation: UserOperation, id: number): UserOperation {

@@ -80,6 +80,7 @@ class Poll {
 
   /** One batch is one transaction. */
   take(changes: readonly DirectoryChange[]): void {
+    if (changes.every(isNoNews)) return;
     this.options.cache.transaction(() => {
       for (const change of changes) this.takeOne(change);
     });
@@ -183,4 +184,9 @@ class Poll {
     if (this.isDirty) this.options.onChange();
     this.isDirty = false;
   }
+}
+
+/** The end of what changed says nothing more. */
+function isNoNews(change: DirectoryChange): boolean {
+  return change.type === 'end' && change.coverage === 'delta';
 }

@@ -32,6 +32,23 @@ export interface Look {
   readonly found: AppliedRecord | undefined;
 }
 
+/**
+ * What a look has found; with a name to rename from when it seems to have the wanted one, although by what we wrote it has another: it may be
+ * the one that it had before. Writing a name once more does no harm.
+ */
+export function withNameToWrite(object: CachedObject, found: AppliedRecord): AppliedRecord {
+  const { applied, attemptedIn, attemptedName, name, contextId } = object;
+  if (found.contextId !== contextId || !isSame(found.name, name)) return found;
+  const known = applied?.oxId === found.oxId && applied.contextId === contextId ? applied.name : undefined;
+  const tried = attemptedIn === contextId ? attemptedName : undefined;
+  const other = [known, tried].find((said) => said !== undefined && !isSame(said, name));
+  return other === undefined ? found : { ...found, name: other };
+}
+
+function isSame(left: string, right: string): boolean {
+  return left.toLowerCase() === right.toLowerCase();
+}
+
 /** OX refuses what cannot be wrong by the look that was taken: that look shows less than there is, or what is gone. */
 export function isContradicted(object: CachedObject, { isUnseen, found }: Look, error: OxError): boolean {
   if (!mayDoubt(object)) return false;

@@ -4,7 +4,7 @@ import { OxError } from '../ox/index.ts';
 import { sightingOf } from './bulk-look.ts';
 import { cacheOutageOf } from './cache-outage.ts';
 import { isWrite, type Step } from './deed.ts';
-import { isAnothersName, isContradicted, isDoubtful, isGrantLost, mayBeUnseen } from './lagging-reads.ts';
+import { isAnothersName, isContradicted, isDoubtful, isGrantLost, mayBeUnseen, withNameToWrite } from './lagging-reads.ts';
 import type { ObjectController, Operation, Subject, Unfinished } from './object-controller.ts';
 import type { OutageTarget, Outcome, Waiting } from './outcome.ts';
 
@@ -154,7 +154,7 @@ class Attempt {
     this.lookFirst = false;
     const isOurs = found !== undefined && this.claim(found);
     this.isUnseen = !isOurs;
-    this.baseline = isOurs ? found : undefined;
+    this.baseline = isOurs ? withNameToWrite(object, found) : undefined;
     if (found === undefined || isOurs) return undefined;
     // What another entry has is not ours; if it is not the name we want either, ours does not exist.
     if (found.name.toLowerCase() !== object.name.toLowerCase()) return undefined;
@@ -169,7 +169,10 @@ class Attempt {
     // What OX gives no id of its own belongs to whoever has its name.
     const owner = found.oxId === 0 ? undefined : this.cache.objects.ownerOfOxId(object.kind, found.contextId, found.oxId);
     if (owner !== undefined && owner !== object.id) return false;
-    this.cache.objects.noteFound(object.id, found);
+    const { applied } = object;
+    // What is known of it already is newer than a read that lags behind.
+    const isKnown = applied?.oxId === found.oxId && applied.contextId === found.contextId;
+    if (!isKnown) this.cache.objects.noteFound(object.id, found);
     return true;
   }
 
@@ -235,9 +238,9 @@ class Attempt {
     }
     if (!(error instanceof OxError)) return this.later('BackingOff', messageOf(error));
     // It vanished between two calls.
-    if (this.isMissing(error)) return this.later('BackingOff', error.message);
+    if (this.isMissing(error)) return this.mistaken(error.message);
     const look = { isUnseen: this.isUnseen, found: this.baseline };
-    if (this.observed && isContradicted(this.subject.object, look, error)) return this.later('BackingOff', error.message);
+    if (this.observed && isContradicted(this.subject.object, look, error)) return this.mistaken(error.message);
     return this.refusal(error);
   }
 
@@ -258,6 +261,12 @@ class Attempt {
   /** What was known before a look that may have missed it stays known. */
   private later(reason: Reason, message: string): Outcome {
     return { type: 'retryAfter', reason, message, applied: this.known(), lookFirst: true };
+  }
+
+  /** What was known before a look that OX contradicts stays known as well. */
+  private mistaken(message: string): Outcome {
+    const isDiscredited = this.observed && this.done.length === 0;
+    return { ...this.later('BackingOff', message), ...(isDiscredited ? { applied: this.subject.object.applied } : {}) };
   }
 
   /** A write of unknown outcome is known only when another one has come through. */

@@ -157,3 +157,52 @@ describe('a directory that cannot be read', () => {
     expect(await stage.user('unread-a')).toBeDefined();
   });
 });
+
+describe('reads of OX that lag behind a change which is taken back at once', () => {
+  const lagging = () => stage.ox.staleReads({ match: { operation: 'getData' }, reads: 3 });
+
+  test('do not leave a user with the name that he should have no more', async () => {
+    const named = (uid: string) => user(uid, { entryUUID: 'back-a', mailPrimaryAddress: 'back-a@example.org' });
+    await stage.say(named('back-a'));
+    await lagging();
+    await stage.say(named('back-b'));
+    await stage.say(named('back-a'));
+    await stage.ox.freshReads();
+    expect([(await stage.user('back-a'))?.primaryEmail, await stage.user('back-b')]).toEqual(['back-a@example.org', undefined]);
+  });
+
+  test('nor with the address', async () => {
+    const reached = (mailPrimaryAddress: string) => user('back-c', { mailPrimaryAddress });
+    await stage.say(reached('back-c@example.org'));
+    await lagging();
+    await stage.say(reached('back-d@example.org'));
+    await stage.say(reached('back-c@example.org'));
+    await stage.ox.freshReads();
+    expect(await stage.user('back-c')).toMatchObject({ primaryEmail: 'back-c@example.org', aliases: ['back-c@example.org'] });
+  });
+
+  test('nor a group', async () => {
+    const named = (cn: string) => group(cn, [userDn('back-e')], { entryUUID: 'group-back' });
+    await stage.say(user('back-e'), named('back-one'));
+    await lagging();
+    await stage.say(named('back-two'));
+    await stage.say(named('back-one'));
+    await stage.ox.freshReads();
+    expect(await stage.members('back-one')).toEqual(['back-e']);
+    expect((await stage.ox.groups(10)).filter(({ name }) => name === 'back-two')).toEqual([]);
+  });
+
+  test('nor a resource', async () => {
+    const named = (resourceName: string) => ({ contextRef: { name: 'c10' }, resourceName, email: 'back-room@example.org' });
+    await stage.apply('OXResource', 'back-room', named('back-room-1'));
+    await stage.ready('OXResource', 'back-room');
+    await lagging();
+    await stage.apply('OXResource', 'back-room', named('back-room-2'));
+    await stage.ready('OXResource', 'back-room');
+    await stage.apply('OXResource', 'back-room', named('back-room-1'));
+    await stage.ready('OXResource', 'back-room');
+    await stage.ox.freshReads();
+    const names = (await stage.ox.resources(10)).filter(({ email }) => email === 'back-room@example.org').map(({ name }) => name);
+    expect(names).toEqual(['back-room-1']);
+  });
+});
