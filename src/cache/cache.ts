@@ -4,6 +4,7 @@ import { AdoptionReport } from './adoption-report.ts';
 import { openingTroubleOf } from './cache-trouble.ts';
 import { copyDatabase } from './copy-database.ts';
 import { putAside, removeFile } from './damaged-file.ts';
+import { DepartureTable } from './departure-table.ts';
 import { DirectoryTable } from './directory-table.ts';
 import { ErrorTable } from './error-table.ts';
 import { LeaderTermRecord } from './leader-term.ts';
@@ -31,6 +32,7 @@ export interface Damage {
 export class Cache {
   readonly objects: ObjectTable;
   readonly directories: DirectoryTable;
+  readonly departures: DepartureTable;
   readonly profiles: ProfileTable;
   readonly term: LeaderTermRecord;
   readonly summary: Summary;
@@ -46,6 +48,7 @@ export class Cache {
     this.inTransaction = database.transaction((work: () => unknown) => work());
     this.objects = new ObjectTable(database, clock);
     this.directories = new DirectoryTable(database);
+    this.departures = new DepartureTable(database, clock);
     this.profiles = new ProfileTable(database);
     this.term = new LeaderTermRecord(database);
     this.summary = new Summary(database);

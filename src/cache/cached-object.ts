@@ -1,5 +1,6 @@
 import type { AppliedRecord, DesiredObject, Kind, Reason } from '../model/index.ts';
 import { CacheError } from './cache-trouble.ts';
+import type { LeavingReason, Verdict } from './departure.ts';
 
 /**
  * Where an object stands; the transitions are the object machine's (engine/). `discarded`: an admin wants it left as it is until it changes
@@ -42,6 +43,9 @@ export interface CachedObject extends Progress {
   readonly message: string | undefined;
   readonly changedAt: number;
   readonly priority: number;
+  /** Why it is to leave OX; until that is carried out nothing is written to it. */
+  readonly leaving: LeavingReason | undefined;
+  readonly verdict: Verdict | undefined;
 }
 
 export interface ObjectRow {
@@ -65,11 +69,13 @@ export interface ObjectRow {
   revision: number;
   changed_at: number;
   priority: number;
+  leaving: LeavingReason | null;
+  verdict: Verdict | null;
 }
 
 /** The columns of an `ObjectRow`, for SELECT. */
 export const OBJECT_COLUMNS =
-  'id, kind, owner, source_id, partition, context_id, name, desired, applied, look_first, attempted, attempted_in, state, attempts, next_at, reason, message, revision, changed_at, priority';
+  'id, kind, owner, source_id, partition, context_id, name, desired, applied, look_first, attempted, attempted_in, state, attempts, next_at, reason, message, revision, changed_at, priority, leaving, verdict';
 
 export function toCachedObject(row: ObjectRow): CachedObject {
   return {
@@ -93,6 +99,8 @@ export function toCachedObject(row: ObjectRow): CachedObject {
     revision: row.revision,
     changedAt: row.changed_at,
     priority: row.priority,
+    leaving: row.leaving ?? undefined,
+    verdict: row.verdict ?? undefined,
   };
 }
 

@@ -26,6 +26,9 @@ export type ObjectStatements = ReturnType<typeof prepareRows> & ReturnType<typeo
 /** The kinds that live in a context by themselves, spelled out so that an index leads to each. */
 export const INHABITANTS = "'User', 'Group', 'Resource', 'FunctionalAccount'";
 
+/** What is wanted, or is let go, leaves no more. */
+const STAYS = 'leaving = NULL, becoming = NULL, verdict = NULL, leaving_since = NULL';
+
 /** Every statement over `objects` and `memberships`. */
 export function prepareObjectStatements(database: Database.Database): ObjectStatements {
   return { ...prepareRows(database), ...prepareWork(database), ...prepareFaults(database) };
@@ -35,7 +38,8 @@ export function prepareObjectStatements(database: Database.Database): ObjectStat
 function prepareRows(database: Database.Database) {
   return {
     compare: database.prepare<[string, string, string, string, number], { id: number; same: number | null }>(
-      'SELECT id, desired = ? AS same FROM objects WHERE kind = ? AND owner = ? AND source_id = ? AND partition = ?',
+      // What was about to leave and comes back has to be told of.
+      'SELECT id, desired = ? AND leaving IS NULL AS same FROM objects WHERE kind = ? AND owner = ? AND source_id = ? AND partition = ?',
     ),
     insert: database.prepare(
       `INSERT INTO objects (kind, rank, owner, source_id, partition, context_id, lane, name, name_key, desired, profile, state, priority, changed_at)
@@ -43,15 +47,15 @@ function prepareRows(database: Database.Database) {
     ),
     replace: database.prepare(
       `UPDATE objects SET context_id = @contextId, lane = @lane, name = @name, name_key = @nameKey, desired = @text, profile = @profile, state = 'pending',
-         attempts = 0, next_at = 0, waiting_for = NULL, priority = @priority, revision = revision + 1, changed_at = @now WHERE id = @id`,
+         attempts = 0, next_at = 0, waiting_for = NULL, priority = @priority, revision = revision + 1, changed_at = @now, ${STAYS} WHERE id = @id`,
     ),
     retire: database.prepare(
       `UPDATE objects SET desired = NULL, state = 'pending', attempts = 0, next_at = 0, waiting_for = NULL, revision = revision + 1,
-         changed_at = ? WHERE kind = ? AND owner = ? AND source_id = ? AND partition = ? AND desired IS NOT NULL`,
+         changed_at = ?, ${STAYS} WHERE kind = ? AND owner = ? AND source_id = ? AND partition = ? AND desired IS NOT NULL`,
     ),
     retireAll: database.prepare(
       `UPDATE objects SET desired = NULL, state = 'pending', attempts = 0, next_at = 0, waiting_for = NULL, revision = revision + 1,
-         changed_at = ? WHERE owner = ? AND desired IS NOT NULL`,
+         changed_at = ?, ${STAYS} WHERE owner = ? AND desired IS NOT NULL`,
     ),
     forgetAllMemberships: database.prepare('DELETE FROM memberships WHERE group_id IN (SELECT id FROM objects WHERE owner = ?)'),
     forgetAll: database.prepare('DELETE FROM objects WHERE owner = ?'),

@@ -187,7 +187,39 @@ ALTER TABLE surveys ADD COLUMN is_ours INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE sightings ADD COLUMN owner TEXT;
 `;
 
-const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2, VERSION_3, VERSION_4, VERSION_5];
+/**
+ * `leaving`: why an object is to leave OX, while it stays as it was last wanted; `becoming` what it would be instead, NULL for nothing at
+ * all; `verdict` what the deletion guard said. `departures`: what was let go, by the time; `populations`: how many there were; `approvals`: the
+ * token that was approved last.
+ */
+const VERSION_6 = `
+ALTER TABLE objects ADD COLUMN leaving TEXT;
+ALTER TABLE objects ADD COLUMN becoming TEXT;
+ALTER TABLE objects ADD COLUMN verdict TEXT;
+ALTER TABLE objects ADD COLUMN leaving_since INTEGER;
+CREATE INDEX objects_leaving ON objects (owner, kind) WHERE leaving IS NOT NULL;
+CREATE TABLE departures (
+  owner TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  count INTEGER NOT NULL,
+  PRIMARY KEY (owner, kind, at)
+) WITHOUT ROWID;
+CREATE TABLE populations (
+  owner TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  count INTEGER NOT NULL,
+  PRIMARY KEY (owner, kind, at)
+) WITHOUT ROWID;
+CREATE TABLE approvals (
+  owner TEXT PRIMARY KEY,
+  token TEXT NOT NULL,
+  at INTEGER NOT NULL
+) WITHOUT ROWID;
+`;
+
+const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2, VERSION_3, VERSION_4, VERSION_5, VERSION_6];
 
 /** Brings the file to the newest layout. @throws CacheError for a file that a newer version wrote. */
 export function migrate(database: Database.Database): void {

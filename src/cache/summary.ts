@@ -50,7 +50,7 @@ export class Summary {
     return this.statements.population.all(contextId);
   }
 
-  /** Objects that are parked, halted, waiting or backing off: parked and halted first. */
+  /** Objects that are parked, halted, waiting or backing off: parked and halted first. Held deletions are told of by themselves. */
   troubles(owner: string, limit: number): Trouble[] {
     return this.statements.troubles.all(owner, limit);
   }
@@ -81,7 +81,7 @@ function prepare(database: Database.Database) {
     troubles: database.prepare<[string, number], Trouble>(
       `SELECT kind, name, source_id AS sourceId, context_id AS contextId, state, reason, message, next_at AS nextAt FROM objects
        WHERE owner = ? AND state IN ('halted', 'parked', 'waiting', 'backingOff') AND reason IS NOT NULL
-       ORDER BY state IN ('halted', 'parked') DESC, id LIMIT ?`,
+         AND verdict IS NOT 'held' ORDER BY state IN ('halted', 'parked') DESC, id LIMIT ?`,
     ),
     primaryAddresses: database.prepare<[{ contextId: number }], { oxId: number; address: string }>(
       `SELECT ox_id AS oxId, record ->> '$.fields.primaryEmail' AS address FROM sightings

@@ -41,6 +41,7 @@ const source = z.object({
 const heldDeletions = z.object({
   users: count('Users whose deletion is held.'),
   groups: count('Groups whose deletion is held.'),
+  functionalAccounts: count('Functional accounts whose deletion is held.').optional(),
   token: z.string().max(128).describe('Names exactly this set. Releases it as value of the annotation ox-operator.dev/approve-deletions.'),
 });
 

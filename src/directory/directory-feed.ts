@@ -1,5 +1,7 @@
-import { blamingCache, type ListKey, PRIORITY, type Priority } from '../cache/index.ts';
-import { type DirectoryEntry, nextTurn, normalizeDn, OperatorError } from '../model/index.ts';
+import { blamingCache, type Cache, type GuardedKind, type ListKey, PRIORITY, type Priority } from '../cache/index.ts';
+import type { DeletionRules } from '../engine/index.ts';
+import { type Clock, type DirectoryEntry, nextTurn, normalizeDn } from '../model/index.ts';
+import { Departures } from './departures.ts';
 import type { DirectoryChange, DirectorySource, PollSummary } from './directory-source.ts';
 import { EntryIntake, type IntakeOptions } from './entry-intake.ts';
 import { fanOut } from './fan-out.ts';
@@ -8,6 +10,9 @@ export interface FeedOptions extends IntakeOptions {
   readonly source: DirectorySource;
   /** Changes when base, filters or mapping change: everything is read again then. */
   readonly mappingKey: string;
+  readonly clock: Pick<Clock, 'now'>;
+  /** What is decided about those that leave. */
+  readonly deletions: DeletionRules;
   /** Called after each batch that changed something. */
   readonly onChange: () => void;
 }
@@ -16,9 +21,6 @@ export interface FeedResult extends PollSummary {
   /** How many desired objects this poll changed. */
   readonly changed: number;
 }
-
-/** As many known entries as make an empty answer unbelievable. */
-const PLENTY = 5;
 
 /** So many member lists are fanned out between two turns of everybody else. */
 const LISTS_AT_ONCE = 10;
@@ -42,22 +44,29 @@ export class DirectoryFeed {
     const poll = new Poll(this.options, cursor === undefined ? PRIORITY.bulk : PRIORITY.fresh);
     if (cursor === undefined) blamingCache(() => poll.forgetUnasked());
     const summary = await source.poll(cursor, async (changes) => blamingCache(() => poll.take(changes)));
-    await poll.fanOutDirty();
+    await poll.finish();
     blamingCache(() => {
       // Where nobody was found the next look is a whole one again: rights that are granted later show no change of any entry.
-      if (summary.cursor !== cursor && cache.directories.hasEntries(owner, 'users')) {
-        cache.directories.saveCursor(owner, summary.cursor, mappingKey);
-      }
+      if (summary.cursor !== cursor && this.hasUsers()) cache.directories.saveCursor(owner, summary.cursor, mappingKey);
     });
     return { ...summary, changed: poll.changed };
+  }
+
+  /** Those who are held although they were not found do not count. */
+  private hasUsers(): boolean {
+    const { cache, owner } = this.options;
+    const { gone } = cache.departures.waiting(owner, 'User');
+    return gone === 0 ? cache.directories.hasEntries(owner, 'users') : cache.directories.countEntries(owner, 'users') > gone;
   }
 }
 
 /** One poll under way. */
 class Poll {
   changed = 0;
+  readonly cache: Cache;
+  readonly departures: Departures;
+  readonly priority: Priority;
   private readonly options: FeedOptions;
-  private readonly priority: Priority;
   private readonly intake: EntryIntake;
   private ownGeneration: number | undefined;
   private isDirty = false;
@@ -65,7 +74,10 @@ class Poll {
   constructor(options: FeedOptions, priority: Priority) {
     this.options = options;
     this.priority = priority;
-    this.intake = new EntryIntake(options, priority, (changed) => this.count(changed));
+    const { cache, owner, clock, deletions: rules } = options;
+    this.cache = cache;
+    this.departures = new Departures({ cache, owner, clock, rules });
+    this.intake = new EntryIntake(options, { departures: this.departures, priority, count: (changed) => this.count(changed) });
   }
 
   /** An idle poll needs none, and so writes nothing. */
@@ -87,8 +99,22 @@ class Poll {
     this.tell();
   }
 
+  /** What is known when the answer is whole. Users are judged before the groups that they are in, which may be emptied by it. */
+  async finish(): Promise<void> {
+    this.departures.approve();
+    await this.settle('User');
+    await this.fanOutDirty();
+    await this.settle('Group');
+    await this.settle('FunctionalAccount');
+  }
+
+  private async settle(kind: GuardedKind): Promise<void> {
+    if ((await this.departures.settle(kind)) > 0) this.isDirty = true;
+    this.tell();
+  }
+
   /** Lists that this poll made dirty, or one that broke off before. */
-  async fanOutDirty(): Promise<void> {
+  private async fanOutDirty(): Promise<void> {
     const dirty = blamingCache(() => this.dirtyLists());
     for (let start = 0; start < dirty.length; start += LISTS_AT_ONCE) {
       if (start > 0) await nextTurn();
@@ -101,7 +127,7 @@ class Poll {
     const { cache } = this.options;
     cache.transaction(() => {
       for (const list of lists) {
-        this.count(fanOut(cache, list, this.priority));
+        this.count(fanOut(this, list));
         cache.directories.markClean(list);
       }
     });
@@ -154,24 +180,18 @@ class Poll {
     }
   }
 
+  /** What may be in OX stays known until it has gone there, so that groups go on to have it as a member. */
   private remove(query: string, sourceId: string): void {
+    if (this.intake.remove(query, sourceId)) return;
     const { cache, owner } = this.options;
     this.markListsWith(cache.directories.entry(owner, query, sourceId)?.dn);
     cache.directories.removeEntry(owner, query, sourceId);
-    this.intake.remove(query, sourceId);
   }
 
-  /** Whatever the complete answer did not name is gone, unless it named nothing where there was plenty. */
+  /** Whatever the complete answer did not name is gone. */
   private removeUnseen(query: string): void {
     const { cache, owner } = this.options;
-    const unseen = cache.directories.unseen(owner, query, this.generation);
-    if (unseen.length >= PLENTY && unseen.length === cache.directories.countEntries(owner, query)) {
-      throw new OperatorError(
-        'DirectoryIncomplete',
-        `the search for ${query} found nothing, where ${unseen.length} entries were known: nothing is deleted. Check base, filter and the bind DN's rights`,
-      );
-    }
-    for (const sourceId of unseen) this.remove(query, sourceId);
+    for (const sourceId of cache.directories.unseen(owner, query, this.generation)) this.remove(query, sourceId);
   }
 
   private count(changed: boolean): void {

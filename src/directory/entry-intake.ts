@@ -1,7 +1,7 @@
-import type { Cache, ListKey, ListKind, Priority } from '../cache/index.ts';
+import type { Cache, GuardedKind, ListKey, ListKind, Priority } from '../cache/index.ts';
 import { type CompiledMapping, mapDeputies, mapFunctionalAccount, mapGroup, mapUser } from '../mapping/index.ts';
-import { type DirectoryEntry, normalizeDn } from '../model/index.ts';
-import { retireList } from './fan-out.ts';
+import { type DesiredObject, type DirectoryEntry, normalizeDn } from '../model/index.ts';
+import type { Departures } from './departures.ts';
 import { toText } from './list-content.ts';
 
 export interface IntakeOptions {
@@ -15,16 +15,24 @@ export interface IntakeOptions {
   readonly onNote?: (note: string) => void;
 }
 
+interface IntakeTools {
+  readonly departures: Departures;
+  readonly priority: Priority;
+  readonly count: (changed: boolean) => void;
+}
+
 /** Turns entries into desired users, and into lists of members that are fanned out when all members are known. */
 export class EntryIntake {
   private readonly options: IntakeOptions;
   private readonly priority: Priority;
+  private readonly departures: Departures;
   private readonly count: (changed: boolean) => void;
 
   /** `count` is told of each object whether it changed. */
-  constructor(options: IntakeOptions, priority: Priority, count: (changed: boolean) => void) {
+  constructor(options: IntakeOptions, { departures, priority, count }: IntakeTools) {
     this.options = options;
     this.priority = priority;
+    this.departures = departures;
     this.count = count;
   }
 
@@ -36,10 +44,14 @@ export class EntryIntake {
     return false;
   }
 
-  /** The entry is gone. */
-  remove(query: string, sourceId: string): void {
-    if (query === 'users') this.removeUser(sourceId);
-    else this.removeList(query === 'groups' ? 'Group' : 'FunctionalAccount', sourceId);
+  /** The entry is gone. Answers whether anything in OX is left to decide upon. */
+  remove(query: string, sourceId: string): boolean {
+    const kind = query === 'users' ? 'User' : query === 'groups' ? 'Group' : 'FunctionalAccount';
+    if (kind !== 'User') this.options.cache.directories.removeList(this.key(kind, sourceId));
+    const { news, isAny } = this.departures.leave(kind, sourceId, 'gone');
+    this.count(news > 0);
+    if (kind === 'User' && !isAny) this.removeGrants(sourceId);
+    return isAny;
   }
 
   /** What the mapping does not ask for any more is forgotten; in OX it stays. */
@@ -56,20 +68,21 @@ export class EntryIntake {
     const before = cache.directories.userPlace(owner, entry.sourceId);
     const mapped = mapUser(entry, mapping, owner);
     if (mapped.type === 'outOfScope') {
-      this.removeUser(entry.sourceId);
-      return before !== undefined;
+      const { news, isAny } = this.departures.leave('User', entry.sourceId, 'outOfScope');
+      this.count(news > 0);
+      if (!isAny) this.removeGrants(entry.sourceId);
+      return before !== undefined && !isAny;
     }
     for (const note of mapped.notes) onNote?.(note);
-    const { id, changed } = cache.objects.put(mapped.object, this.priority);
+    const { id, changed } = this.putUser(mapped.object);
     this.count(changed);
     this.takeDeputies(entry, dn, mapped.object.name);
     return before?.id !== id || before.contextId !== mapped.object.contextId;
   }
 
-  private removeUser(sourceId: string): void {
-    const { cache, owner, mapping } = this.options;
-    this.count(cache.objects.retire('User', owner, sourceId));
-    if (mapping.users.deputies !== undefined) this.removeList('DeputyPermission', sourceId);
+  /** Who would have nothing left in OX stays as he is until that is judged. */
+  private putUser(object: DesiredObject): { id: number; changed: boolean } {
+    return this.departures.wane(object) ?? this.options.cache.objects.put(object, this.priority);
   }
 
   private takeDeputies(entry: DirectoryEntry, dn: string, name: string): void {
@@ -77,7 +90,7 @@ export class EntryIntake {
     if (mapping.users.deputies === undefined) return;
     const { grants, fault } = mapDeputies(entry, mapping);
     if (grants.length === 0 && fault === undefined) {
-      this.removeList('DeputyPermission', entry.sourceId);
+      this.removeGrants(entry.sourceId);
       return;
     }
     // The user's own DN makes the list dirty when the user moves to another context.
@@ -96,7 +109,7 @@ export class EntryIntake {
       return;
     }
     if (!flattensGroups) {
-      this.removeList('Group', entry.sourceId);
+      this.leaveScope('Group', entry.sourceId);
       return;
     }
     // It may be inside a group that is in scope, and lends it its members.
@@ -107,7 +120,7 @@ export class EntryIntake {
     const { cache, mapping } = this.options;
     const mapped = mapFunctionalAccount(entry, mapping);
     if (mapped.type === 'outOfScope') {
-      this.removeList('FunctionalAccount', entry.sourceId);
+      this.leaveScope('FunctionalAccount', entry.sourceId);
       return;
     }
     const { name: accountName, primaryAddress, personal, memberDns, fault } = mapped;
@@ -118,10 +131,16 @@ export class EntryIntake {
     cache.directories.saveList({ ...this.key('FunctionalAccount', entry.sourceId), name, content, memberDns });
   }
 
-  private removeList(kind: ListKind, sourceId: string): void {
-    const key = this.key(kind, sourceId);
-    this.options.cache.directories.removeList(key);
-    this.count(retireList(this.options.cache, key));
+  private leaveScope(kind: Extract<ListKind, GuardedKind>, sourceId: string): void {
+    this.options.cache.directories.removeList(this.key(kind, sourceId));
+    this.count(this.departures.leave(kind, sourceId, 'outOfScope').news > 0);
+  }
+
+  private removeGrants(sourceId: string): void {
+    const { cache, owner, mapping } = this.options;
+    if (mapping.users.deputies === undefined) return;
+    cache.directories.removeList(this.key('DeputyPermission', sourceId));
+    this.count(cache.objects.retire('DeputyPermission', owner, sourceId));
   }
 
   private key(kind: ListKind, sourceId: string): ListKey {

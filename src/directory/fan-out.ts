@@ -1,35 +1,38 @@
 import { type Cache, fingerprint, type ListKey, type Priority, type ResolvedMember } from '../cache/index.ts';
 import type { Fault, Fields } from '../model/index.ts';
+import type { Departures } from './departures.ts';
 import { grantOut } from './deputy-fan-out.ts';
 import { type AccountContent, contentOf, type DeputyContent, type GroupContent } from './list-content.ts';
 
+interface FanOutTools {
+  readonly cache: Cache;
+  readonly departures: Departures;
+  readonly priority: Priority;
+}
+
 /** Makes of a member list what is desired in OX. Answers whether any of it changed. */
-export function fanOut(cache: Cache, key: ListKey, priority: Priority): boolean {
+export function fanOut(tools: FanOutTools, key: ListKey): boolean {
+  const { cache, departures, priority } = tools;
   const list = cache.directories.list(key);
-  if (list === undefined) return retireList(cache, key);
+  if (list === undefined) return false;
   const { name } = list;
   switch (key.kind) {
     case 'Group': {
       const content = contentOf<GroupContent>(list);
-      if ('outOfScope' in content) return retireList(cache, key);
+      if ('outOfScope' in content) return departures.leave('Group', key.sourceId, 'outOfScope').news > 0;
       const { displayName, nested = false, fault } = content;
       const members = cache.directories.resolvedMembers(key, nested);
-      return putParts(cache, { ...key, name, members, fields: { displayname: displayName }, fault }, priority);
+      return putParts(tools, { ...key, name, members, fields: { displayname: displayName }, fault });
     }
     case 'FunctionalAccount': {
       const { accountName, personal, loginTemplate, fault } = contentOf<AccountContent>(list);
       const members = cache.directories.resolvedMembers(key);
       const fields = { accountName, personal, loginTemplate, accountUuid: key.sourceId };
-      return putParts(cache, { ...key, name, members, fields, fault }, priority);
+      return putParts(tools, { ...key, name, members, fields, fault });
     }
     case 'DeputyPermission':
       return grantOut(cache, { ...key, name, ...contentOf<DeputyContent>(list) }, priority);
   }
-}
-
-/** Nothing of a list is wanted anywhere any more. */
-export function retireList(cache: Cache, key: ListKey): boolean {
-  return retireParts(cache, key, () => true);
 }
 
 interface Whole extends ListKey {
@@ -43,10 +46,11 @@ interface Whole extends ListKey {
  * OX knows groups and accounts only within a context: one of a directory becomes one in each context that its members live in, which is
  * its partition.
  */
-function putParts(cache: Cache, whole: Whole, priority: Priority): boolean {
+function putParts(tools: FanOutTools, whole: Whole): boolean {
+  const { cache, priority } = tools;
   const { kind, owner, sourceId, name, members, fault } = whole;
   const byContext = Map.groupBy(members, (member) => member.contextId);
-  let changed = retireParts(cache, whole, (contextId) => !byContext.has(contextId));
+  let changed = leaveParts(tools, whole, new Set(byContext.keys()));
   for (const [contextId, inContext] of byContext) {
     const ids = inContext.map((member) => member.id);
     // The digest makes a change of members a change of the object; ids in OX are looked up when it is written.
@@ -58,10 +62,16 @@ function putParts(cache: Cache, whole: Whole, priority: Priority): boolean {
   return changed;
 }
 
-function retireParts(cache: Cache, { kind, owner, sourceId }: ListKey, isUnwanted: (contextId: number) => boolean): boolean {
+/** A part whose members moved to another context follows them; one without members is no group any more. */
+function leaveParts({ cache, departures }: FanOutTools, { kind, owner, sourceId, members }: Whole, wanted: ReadonlySet<number>): boolean {
   let changed = false;
-  for (const { partition } of cache.objects.parts(kind, owner, sourceId)) {
-    if (isUnwanted(partition)) changed = cache.objects.retire(kind, owner, sourceId, partition) || changed;
+  const present = new Set(members.map(({ id }) => id));
+  for (const { id, partition } of cache.objects.parts(kind, owner, sourceId)) {
+    const part = wanted.has(partition) ? undefined : cache.objects.load(id);
+    if (part?.desired === undefined) continue;
+    const hasMoved = cache.objects.memberIds(id).some((member) => present.has(member));
+    const isNews = hasMoved ? cache.objects.retire(kind, owner, sourceId, partition) : departures.leaveOne(part, 'emptied');
+    changed ||= isNews;
   }
   return changed;
 }

@@ -97,12 +97,21 @@ function judgeName(object: CachedObject, view: DependencyView): Unfinished | und
   if (first === undefined) return undefined;
   const waitingFor = wakeKey.object(first.id);
   const other = view.cache.objects.load(first.id);
-  if (other?.desired === undefined || first.nameKey !== nameKey) {
-    const message = `waits until "${object.name}" is free in context ${object.contextId}: its holder there is about to be renamed or deleted`;
-    return { reason: 'Progressing', message, waitingFor };
+  if (isStaying(other) && first.nameKey === nameKey) {
+    const message = `another entry (${other.sourceId}) claimed the name "${object.name}" in context ${object.contextId} first`;
+    return { reason: 'DuplicateSource', message, waitingFor };
   }
-  const message = `another entry (${other.sourceId}) claimed the name "${object.name}" in context ${object.contextId} first`;
-  return { reason: 'DuplicateSource', message, waitingFor };
+  return { ...whyNotFreeYet(object, other?.verdict === 'held'), waitingFor };
+}
+
+function isStaying(object: CachedObject | undefined): object is CachedObject {
+  return object?.desired !== undefined && object.leaving === undefined;
+}
+
+function whyNotFreeYet({ name, contextId }: CachedObject, isHeld: boolean): Pick<Unfinished, 'reason' | 'message'> {
+  const message = `waits until "${name}" is free in context ${contextId}: its holder there`;
+  if (isHeld) return { reason: 'DeletionsHeld', message: `${message} has left, and its deletion is held` };
+  return { reason: 'Progressing', message: `${message} is about to be renamed or deleted` };
 }
 
 function hasItsName({ applied, contextId }: CachedObject, nameKey: string): boolean {

@@ -15,12 +15,13 @@ import { cacheOutageOf, isOfCache } from './cache-outage.ts';
 import type { Step } from './deed.ts';
 import { type DependencyView, firstUnmet, isOpenContext, wakeKey } from './dependencies.ts';
 import { Lanes } from './lanes.ts';
-import type { ObjectController, Subject } from './object-controller.ts';
+import type { ObjectController, Subject, Unfinished } from './object-controller.ts';
 import { nextProgress, type ObjectEvent } from './object-machine.ts';
 import { type Outage, OutageGate } from './outage-gate.ts';
 import type { OutageTarget, Outcome, Waiting } from './outcome.ts';
 import type { OwnerPolicy } from './owner-policy.ts';
 import { outageTarget, Reconciler } from './reconciler.ts';
+import { mustLookFor, stayingOutcome } from './staying.ts';
 import { Surveys } from './surveys.ts';
 import { wakeOthers } from './wake-others.ts';
 
@@ -312,14 +313,24 @@ export class Engine {
   private knownOutcome(object: CachedObject): Outcome | undefined {
     const { desired, applied, lookFirst } = object;
     if (desired === undefined && applied === undefined && !lookFirst) return { type: 'gone', operations: [] };
-    if (object.owner === '' && this.suspendedResources.has(object.sourceId)) return suspendedOutcome(object);
-    const held = heldOutcome(object, this.options.policyOf(object.owner));
+    const held = this.whyUntouched(object);
     if (held !== undefined) return held;
     if (desired?.fault !== undefined) return faultOutcome(desired.fault, object);
+    const unmet = this.unmetBy(object);
+    return unmet === undefined ? undefined : { type: 'waitingFor', ...unmet, applied, operations: [], lookFirst };
+  }
+
+  /** Somebody does not want anything written to it. */
+  private whyUntouched(object: CachedObject): Outcome | undefined {
+    if (object.owner === '' && this.suspendedResources.has(object.sourceId)) return suspendedOutcome(object);
+    const policy = this.options.policyOf(object.owner);
+    return object.leaving === undefined ? heldOutcome(object, policy) : stayingOutcome(object, policy, this.unmetBy(object));
+  }
+
+  private unmetBy(object: CachedObject): Unfinished | undefined {
     const subject: Subject = { object, members: [], mode: 'Enforce' };
     const dependencies = this.reconciler.controllerOf(object.kind).dependencies(subject);
-    const unmet = firstUnmet(dependencies, subject, { cache: this.cache, ...this.options.dependencies });
-    return unmet === undefined ? undefined : { type: 'waitingFor', ...unmet, applied, operations: [], lookFirst };
+    return firstUnmet(dependencies, subject, { cache: this.cache, ...this.options.dependencies });
   }
 
   private finish(object: CachedObject, outcome: Outcome): void {
@@ -424,8 +435,9 @@ export class Engine {
 const LOOKING: ReadonlySet<Reason> = new Set(['WaitingForAccessProfile', 'DuplicateSource', 'Progressing']);
 
 /** It may be in OX, unknown to those who are written with it, and keeps a name that it tried to get, for as long as it waits. */
-function isUnclear({ lookFirst, attemptedIn }: CachedObject, outcome: Outcome): outcome is Waiting {
-  return outcome.type === 'waitingFor' && lookFirst && attemptedIn !== undefined && LOOKING.has(outcome.reason);
+function isUnclear(object: CachedObject, outcome: Outcome): outcome is Waiting {
+  if (outcome.type !== 'waitingFor' || !object.lookFirst) return false;
+  return mustLookFor(object, outcome) || (object.attemptedIn !== undefined && LOOKING.has(outcome.reason));
 }
 
 /** What the owner does not want done. */

@@ -5,8 +5,10 @@ import { ENFORCE, type Engine, type OwnerPolicy, wakeKey } from '../engine/index
 import type { Resource, ResourceStore } from '../kube/index.ts';
 import { type CompiledMapping, compileMapping } from '../mapping/index.ts';
 import { type Clock, type Fault, messageOf, OperatorError, type Random } from '../model/index.ts';
+import { DirectoryDeletions } from './directory-deletions.ts';
 import { DirectoryRunner } from './directory-runner.ts';
 import { directoryStatus } from './directory-status.ts';
+import type { HeldDeletions } from './held-deletions.ts';
 import { isSuspended } from './is-suspended.ts';
 import { mappingKey } from './mapping-key.ts';
 import { endPolicy, ownerPolicy } from './owner-policies.ts';
@@ -31,6 +33,9 @@ interface DirectoryReconcilerOptions {
   readonly onNote: (name: string, note: string) => void;
   /** A directory cannot be read, or (without a fault) can be read again. */
   readonly onFault: (name: string, fault: Fault | undefined) => void;
+  readonly isLeading: () => boolean;
+  /** Deletions are held that were not held before, or (without `held`) what was held was approved. */
+  readonly onHeld: (name: string, held: HeldDeletions | undefined) => void;
 }
 
 interface Running {
@@ -52,6 +57,7 @@ export class DirectoryReconciler {
   /** Directories that are being deleted with what they feed. */
   private readonly ending = new Set<string>();
   private readonly wholeReads = new WholeReads();
+  private readonly deletions: DirectoryDeletions;
   /** Secrets and ConfigMaps that each directory names. */
   private readonly references = new Map<string, ReadonlySet<string>>();
   /** Counts changes of Secrets and ConfigMaps, so that a poller is made anew with what they hold now. */
@@ -59,6 +65,7 @@ export class DirectoryReconciler {
 
   constructor(options: DirectoryReconcilerOptions) {
     this.options = options;
+    this.deletions = new DirectoryDeletions(options);
   }
 
   policyOf(owner: string): OwnerPolicy {
@@ -139,6 +146,7 @@ export class DirectoryReconciler {
     const current = this.running.get(name);
     if (current?.key === key) {
       if (!isHandled(resource)) this.request(name, current.runner);
+      else if (this.deletions.isApprovalNew(name)) current.runner.pollNow();
       return;
     }
     await this.stopRunner(name);
@@ -163,6 +171,8 @@ export class DirectoryReconciler {
         mapping,
         mappingKey: mappingKey(spec),
         owner: name,
+        clock,
+        deletions: this.deletions.rulesOf(name, spec),
         flattensGroups: spec.groups.nested === 'Flatten',
         onChange: () => engine.poke(),
         onNote: (note) => this.options.onNote(name, note),
@@ -170,7 +180,7 @@ export class DirectoryReconciler {
       const pollIntervalMs = parseDuration(spec.pollInterval);
       const runner = new DirectoryRunner({
         source,
-        poll: () => this.wholeReads.carryOut(name, (isWhole) => this.poll(feed, isWhole)),
+        poll: () => this.wholeReads.carryOut(name, (isWhole) => this.poll(name, feed, isWhole)),
         pollIntervalMs,
         clock,
         random,
@@ -187,9 +197,12 @@ export class DirectoryReconciler {
   }
 
   /** What cannot be taken over for want of the cache, cannot be written to OX either. */
-  private async poll(feed: DirectoryFeed, isWhole: boolean): Promise<FeedResult> {
+  private async poll(name: string, feed: DirectoryFeed, isAsked: boolean): Promise<FeedResult> {
     try {
-      return await feed.poll(isWhole);
+      const isWhole = isAsked || this.deletions.mustReadWhole(name);
+      const result = await feed.poll(isWhole);
+      this.deletions.polled(name, isWhole);
+      return result;
     } catch (error) {
       this.options.engine.cacheFailed(error);
       throw error;
@@ -210,7 +223,7 @@ export class DirectoryReconciler {
     await this.stopRunner(name);
     const parsed = parseSpec('OXDirectory', resource.spec, { defaults: this.options.defaults });
     if (parsed.ok && parsed.spec.deletionPolicy === 'Delete') {
-      this.retireAll(name, parsed.spec);
+      await this.retireAll(name, parsed.spec);
       if (cache.summary.counts(name).length > 0) {
         await this.report(resource, undefined);
         return;
@@ -218,6 +231,7 @@ export class DirectoryReconciler {
     }
     cache.objects.forgetAll(name);
     cache.directories.forget(name);
+    this.deletions.forget(name);
     this.policies.delete(name);
     this.ending.delete(name);
     this.references.delete(name);
@@ -227,11 +241,11 @@ export class DirectoryReconciler {
     await store.removeFinalizer({ kind: 'OXDirectory', name });
   }
 
-  /** Whoever waits for a change of the directory is judged anew: there will be none. */
-  private retireAll(name: string, spec: DirectorySpec): void {
+  /** What the deletion guard lets go. Whoever waits for a change of the directory is judged anew: there will be none. */
+  private async retireAll(name: string, spec: DirectorySpec): Promise<void> {
     const { cache, engine } = this.options;
     this.policies.set(name, endPolicy(spec));
-    cache.objects.retireAll(name);
+    if (await this.deletions.end(name, spec)) cache.objects.retireAll(name);
     if (!this.ending.has(name)) cache.objects.wake(wakeKey.source);
     this.ending.add(name);
     engine.suspend(name, false);
@@ -249,6 +263,8 @@ export class DirectoryReconciler {
       counts,
       adoption: isBusy ? undefined : cache.adoption.rows().filter(({ owner }) => owner === name),
       troubles: cache.summary.troubles(name, TROUBLES),
+      held: this.deletions.held(name),
+      heldCounts: cache.departures.heldStates(name),
       outage: engine.outage,
       problem,
       isSuspended,

@@ -4,6 +4,7 @@ import { isOfCache, type Outage } from '../engine/index.ts';
 import { type ConditionState, conditionsOf, nextConditions, type Progress, progressConditions, type Resource } from '../kube/index.ts';
 import type { Fault, Kind } from '../model/index.ts';
 import { explained } from './explained.ts';
+import { type HeldDeletions, heldCondition, heldMessage, NOTHING_HELD } from './held-deletions.ts';
 import { REQUESTED_AT } from './reconcile-request.ts';
 import { toTime } from './status-time.ts';
 
@@ -24,6 +25,9 @@ export interface DirectoryView {
   readonly troubles: readonly Trouble[];
   /** `undefined` while much is going on: what was told before is told again. */
   readonly adoption?: readonly AdoptionRow[] | undefined;
+  /** What the deletion guard holds, and in which states those are that `counts` counts as well. */
+  readonly held?: HeldDeletions;
+  readonly heldCounts?: readonly StateCount[];
   readonly outage: Outage | undefined;
   readonly problem?: Fault | undefined;
   readonly isSuspended?: boolean | undefined;
@@ -43,7 +47,7 @@ const POLL_TIME_STEP_MS = 60_000;
 export function directoryStatus(view: DirectoryView): DirectoryStatus {
   const { resource, now } = view;
   const generation = resource.metadata.generation;
-  const counts = countsByKind(view.counts);
+  const counts = countsByKind(view.counts, view.heldCounts);
   const progress = progressOf(view, counts);
   const states = [...progressConditions(progress), ...domainConditions(view)];
   const requested = resource.metadata.annotations[REQUESTED_AT];
@@ -58,7 +62,7 @@ export function directoryStatus(view: DirectoryView): DirectoryStatus {
     parked: sum(counts, 'parked'),
     source: sourceStatus(view),
     firstErrors: view.troubles.slice(0, MAX_ERRORS).map(toError),
-    heldDeletions: { users: 0, groups: 0, token: '' },
+    heldDeletions: heldStatus(view.held ?? NOTHING_HELD),
     ...(isReady && (countsChanged || before.lastSyncTime === undefined) ? { lastSyncTime: toTime(now) } : pick(before, 'lastSyncTime')),
     ...(requested === undefined || !isRead(view) ? pick(before, 'lastHandledReconcileAt') : { lastHandledReconcileAt: requested }),
   };
@@ -85,8 +89,8 @@ type CountField = 'desired' | 'settled' | 'pending' | 'waiting' | 'backingOff' |
 /** `discarded` is told only when there are any. */
 export type KindCount = { kind: Kind; discarded?: number } & Record<CountField, number>;
 
-/** Every kind that a directory feeds, with zeros; halted objects count as parked. */
-export function countsByKind(counts: readonly StateCount[]): KindCount[] {
+/** Every kind that a directory feeds, with zeros; halted objects count as parked, and those whose deletion is held only as held. */
+export function countsByKind(counts: readonly StateCount[], held: readonly StateCount[] = []): KindCount[] {
   const further = FURTHER_KINDS.filter((kind) => counts.some((entry) => entry.kind === kind));
   return [...KINDS, ...further].map((kind) => {
     const row: KindCount = { kind, desired: 0, settled: 0, pending: 0, waiting: 0, backingOff: 0, parked: 0, held: 0 };
@@ -96,8 +100,19 @@ export function countsByKind(counts: readonly StateCount[]): KindCount[] {
       if (entry.state === 'discarded') row.discarded = entry.count;
       else row[entry.state === 'halted' ? 'parked' : entry.state] += entry.count;
     }
+    for (const entry of held) if (entry.kind === kind) moveToHeld(row, entry);
     return row;
   });
+}
+
+function moveToHeld(row: KindCount, { state, count }: StateCount): void {
+  row.held += count;
+  if (state === 'discarded') row.discarded = (row.discarded ?? count) - count;
+  else row[state === 'halted' ? 'parked' : state] -= count;
+}
+
+function heldStatus({ counts, token }: HeldDeletions): NonNullable<DirectoryStatus['heldDeletions']> {
+  return { users: counts.User, groups: counts.Group, functionalAccounts: counts.FunctionalAccount, token };
 }
 
 function sum(counts: readonly KindCount[], field: CountField): number {
@@ -120,7 +135,7 @@ function progressOf(view: DirectoryView, counts: readonly KindCount[]): Progress
   return objectsProgress(view, counts);
 }
 
-function objectsProgress({ troubles }: DirectoryView, counts: readonly KindCount[]): Progress {
+function objectsProgress({ troubles, held }: DirectoryView, counts: readonly KindCount[]): Progress {
   const halting = troubles.find((trouble) => trouble.state === 'halted');
   if (halting !== undefined) {
     return { outcome: 'stalled', reason: 'Halted', message: `stands still at ${whatFails(halting)}` };
@@ -135,6 +150,7 @@ function objectsProgress({ troubles }: DirectoryView, counts: readonly KindCount
   }
   const pending = sum(counts, 'pending');
   if (pending > 0) return { outcome: 'reconciling', reason: 'Progressing', message: `${settled} in step, ${open} to go` };
+  if (held !== undefined && held.token !== '') return { outcome: 'reconciling', reason: 'DeletionsHeld', message: heldMessage(held) };
   if (open > 0 && first !== undefined) {
     return {
       outcome: 'reconciling',
@@ -169,7 +185,7 @@ function domainConditions(view: DirectoryView): ConditionState[] {
     halting === undefined
       ? []
       : [{ type: 'Halted', status: 'True', reason: 'Halted', message: `${halting.kind} ${halting.name}: ${halting.message}` }];
-  return [...source, target, ...halted];
+  return [...source, target, heldCondition(view.held ?? NOTHING_HELD, view.resource), ...halted];
 }
 
 function toError(trouble: Trouble): NonNullable<DirectoryStatus['firstErrors']>[number] {

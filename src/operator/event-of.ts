@@ -2,6 +2,7 @@ import type { CachedObject } from '../cache/index.ts';
 import type { Outage, Outcome, OutcomeReport, OwnerPolicy } from '../engine/index.ts';
 import type { ResourceEvent } from '../kube/index.ts';
 import type { Fault, Kind } from '../model/index.ts';
+import { type HeldDeletions, heldMessage } from './held-deletions.ts';
 import { lastingMessage } from './lasting-message.ts';
 import { NEEDS_A_PERSON } from './needs-a-person.ts';
 
@@ -47,6 +48,13 @@ export function outageEvent(outage: Outage | undefined): ResourceEvent {
 export function sourceEvent(fault: Fault | undefined): ResourceEvent {
   if (fault === undefined) return { type: 'Normal', reason: 'SourceReachable', message: 'the directory is read again' };
   return { type: 'Warning', ...fault };
+}
+
+/** Deletions are held, or (without them) were approved. */
+export function heldEvent(held: HeldDeletions | undefined): ResourceEvent {
+  if (held === undefined)
+    return { type: 'Normal', reason: 'DeletionsApproved', message: 'the held deletions were approved and are carried out' };
+  return { type: 'Warning', reason: 'DeletionsHeld', message: heldMessage(held) };
 }
 
 export function credentialsEvent(secretName: string): ResourceEvent {

@@ -2,7 +2,8 @@ import type { CachedObject } from '../cache/index.ts';
 import type { Outage, OutcomeReport, OwnerPolicy } from '../engine/index.ts';
 import type { ResourceEvent, ResourceRef, ResourceStore } from '../kube/index.ts';
 import { type Fault, messageOf } from '../model/index.ts';
-import { credentialsEvent, eventOf, outageEvent, sourceEvent } from './event-of.ts';
+import { credentialsEvent, eventOf, heldEvent, outageEvent, sourceEvent } from './event-of.ts';
+import type { HeldDeletions } from './held-deletions.ts';
 import type { OperatorLog } from './operator-log.ts';
 
 interface HeraldOptions {
@@ -36,6 +37,11 @@ export class Herald {
   /** A directory cannot be read, or (without a fault) is read again. */
   source(directory: string, fault: Fault | undefined): void {
     this.record({ kind: 'OXDirectory', name: directory }, sourceEvent(fault));
+  }
+
+  /** Deletions are held, or (without them) were approved. */
+  held(directory: string, held: HeldDeletions | undefined): void {
+    this.record({ kind: 'OXDirectory', name: directory }, heldEvent(held));
   }
 
   /** The Secret was generated for an OXContext. */

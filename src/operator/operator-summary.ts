@@ -1,4 +1,4 @@
-import type { Cache } from '../cache/index.ts';
+import { type Cache, GUARDED_KINDS, type GuardedKind } from '../cache/index.ts';
 import { parseSpec } from '../crds/index.ts';
 import type { Engine } from '../engine/index.ts';
 import { conditionsOf, type Resource, type ResourceStore } from '../kube/index.ts';
@@ -48,7 +48,7 @@ function directorySummary(resource: Resource, cache: Cache): DirectorySummary {
     name,
     ready: readiness(resource),
     status: resource.status ?? {},
-    counts: countsByKind(cache.summary.counts(name)),
+    counts: countsByKind(cache.summary.counts(name), cache.departures.heldStates(name)),
     troubles: cache.summary.troubles(name, MAX_TROUBLES),
   };
 }
@@ -58,18 +58,12 @@ function readiness({ status }: Resource): Readiness {
   return ready ?? { status: 'Unknown', reason: 'Progressing', message: 'not looked at yet' };
 }
 
-/** Deletions that wait for approval, as the statuses of the directories tell them. */
-export function heldDeletions(store: ResourceStore): { directory: string; kind: 'User' | 'Group'; count: number }[] {
-  return store.list('OXDirectory').flatMap(({ metadata, status }) => {
-    const held: unknown = status?.heldDeletions;
-    const count = (field: string): number => (isRecord(held) ? Number(held[field] ?? 0) : 0);
-    return [
-      { directory: metadata.name, kind: 'User', count: count('users') },
-      { directory: metadata.name, kind: 'Group', count: count('groups') },
-    ];
-  });
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
+/** Deletions that wait for approval, of all directories, with zeros. */
+export function heldDeletions(store: ResourceStore, cache: Cache): { directory: string; kind: GuardedKind; count: number }[] {
+  const counts = cache.departures.heldCounts();
+  const countOf = (directory: string, kind: GuardedKind): number =>
+    counts.find((row) => row.owner === directory && row.kind === kind)?.count ?? 0;
+  return store
+    .list('OXDirectory')
+    .flatMap(({ metadata: { name: directory } }) => GUARDED_KINDS.map((kind) => ({ directory, kind, count: countOf(directory, kind) })));
 }

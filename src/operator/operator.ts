@@ -9,6 +9,7 @@ import { CredentialsVault } from './credentials-vault.ts';
 import type { SourceFactory } from './directory-reconciler.ts';
 import { dryStore } from './dry-store.ts';
 import { followingStore } from './following-store.ts';
+import { heldMessage } from './held-deletions.ts';
 import { Herald } from './herald.ts';
 import { KeyedQueue } from './keyed-queue.ts';
 import { makeEngine } from './make-engine.ts';
@@ -88,6 +89,10 @@ export class Operator {
       onNote: (directory, note) => options.log.warn({ directory }, note),
       onFault: (directory, fault) => {
         if (this.isLeading) this.herald.source(directory, fault);
+      },
+      onHeld: (directory, held) => {
+        if (held !== undefined) options.log.warn({ directory }, heldMessage(held));
+        if (this.isLeading) this.herald.held(directory, held);
       },
     });
     this.herald = new Herald({

@@ -10,6 +10,7 @@ import { ContextReconciler } from './context-reconciler.ts';
 import type { CredentialsVault } from './credentials-vault.ts';
 import { DirectoryReconciler, type SourceFactory } from './directory-reconciler.ts';
 import { FunctionalAccountInhabitant } from './functional-account-inhabitant.ts';
+import type { HeldDeletions } from './held-deletions.ts';
 import { InhabitantReconciler } from './inhabitant-reconciler.ts';
 import { RESOURCE_INHABITANT } from './resource-inhabitant.ts';
 import { SyncErrorReconciler } from './sync-error-reconciler.ts';
@@ -35,6 +36,8 @@ interface ReconcilersOptions {
   readonly onNote: (directory: string, note: string) => void;
   /** A directory cannot be read, or (without a fault) can be read again. */
   readonly onFault: (directory: string, fault: Fault | undefined) => void;
+  /** Deletions of a directory are held that were not before, or (without `held`) what was held was approved. */
+  readonly onHeld: (directory: string, held: HeldDeletions | undefined) => void;
 }
 
 /** What others are made of is looked at first. */
@@ -66,7 +69,7 @@ export class Reconcilers {
 
   constructor(options: ReconcilersOptions) {
     this.options = options;
-    const { cache, vault, book, clock, random, makeSource, directoryDefaults: defaults, onNote, onFault } = options;
+    const { cache, vault, book, clock, random, makeSource, directoryDefaults: defaults, onNote, onFault, onHeld, isLeading } = options;
     this.members = new FunctionalAccountInhabitant(cache);
     this.profiles = new AccessProfileReconciler({ ...this.common('OXAccessProfile'), book });
     this.contexts = new ContextReconciler({ ...this.common('OXContext'), vault });
@@ -74,7 +77,8 @@ export class Reconcilers {
     this.accounts = new InhabitantReconciler({ ...this.common('OXFunctionalAccount'), inhabitant: this.members });
     const common = this.common('OXDirectory');
     const onNews = (name: string): void => options.retell(`OXDirectory/${name}`);
-    this.directories = new DirectoryReconciler({ ...common, clock, random, makeSource, defaults, onNews, onNote, onFault });
+    const told = { onNews, onNote, onFault, onHeld };
+    this.directories = new DirectoryReconciler({ ...common, ...told, clock, random, makeSource, defaults, isLeading });
     this.syncErrors = new SyncErrorReconciler({
       ...common,
       retell: onNews,

@@ -74,14 +74,14 @@ class SourceMaker {
     const { queries } = this;
     if (configMapRef !== undefined) {
       const name = `ConfigMap ${configMapRef.name}`;
-      return new LdifDirectory({ name, read: () => this.ldifOf(configMapRef.name), queries });
+      return new LdifDirectory({ name, read: () => this.ldifOf(configMapRef.name), queries, acceptsEmpty });
     }
     const { folder } = this.options;
     if (folder === undefined || file === undefined) {
       throw new OperatorError('InvalidSpec', 'spec.ldif.file: can be used with a folder of manifests only, expected configMapRef here');
     }
     const path = resolve(folder, file);
-    return new LdifDirectory({ name: path, read: ldifFile(path), queries });
+    return new LdifDirectory({ name: path, read: ldifFile(path), queries, acceptsEmpty });
   }
 
   private async ldifOf(configMap: string): Promise<string> {
@@ -102,6 +102,7 @@ class SourceMaker {
       queries: this.queries,
       changeDetection: this.spec.changeDetection,
       clock: this.options.clock,
+      acceptsEmpty,
     });
   }
 
@@ -125,6 +126,9 @@ class SourceMaker {
     return certificatesIn((await store.readSecret(caSecretRef.name))?.['ca.crt'], `Secret ${caSecretRef.name}`);
   }
 }
+
+/** An answer that is empty all of a sudden is held by the deletion guard, where a person can say that it is meant. */
+const acceptsEmpty = (): boolean => true;
 
 function certificatesIn(pem: string | undefined, place: string): string {
   if (pem?.includes('-----BEGIN CERTIFICATE-----') === true) return pem;

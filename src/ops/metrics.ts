@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { CensusRow } from '../cache/index.ts';
+import type { CensusRow, GuardedKind } from '../cache/index.ts';
 import type { Outage, OutcomeReport } from '../engine/index.ts';
 import type { Clock, Reason } from '../model/index.ts';
 import type { ObservedCall } from '../ox/index.ts';
@@ -8,7 +8,7 @@ import { METRICS } from './metric-names.ts';
 /** Deletions of one kind that a directory's guard holds. */
 interface HeldDeletions {
   readonly directory: string;
-  readonly kind: 'User' | 'Group';
+  readonly kind: GuardedKind;
   readonly count: number;
 }
 

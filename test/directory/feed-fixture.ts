@@ -2,6 +2,7 @@ import type { Cache } from '../../src/cache/index.ts';
 import { DirectoryFeed, type FeedOptions, type FeedResult } from '../../src/directory/index.ts';
 import { compileMapping, type MappingSettings } from '../../src/mapping/index.ts';
 import type { DesiredObject, DirectoryEntry, Kind } from '../../src/model/index.ts';
+import { ANY_DELETION } from '../support/deletion-rules.ts';
 import { memoryCache } from '../support/objects.ts';
 import { MemoryDirectory } from '../world/memory-directory.ts';
 
@@ -54,12 +55,14 @@ function entry(query: string, sourceId: string, dn: string, attributes: Values):
   return { sourceId, entryUuid: `uuid-${sourceId}`, dn, query, attributes: new Map(Object.entries(attributes)), binary: new Map() };
 }
 
+type FeedChanges = Partial<Pick<FeedOptions, 'onNote' | 'deletions'>>;
+
 /** A directory in memory that feeds a cache. */
 export class FedCache {
   readonly cache: Cache;
   readonly directory = new MemoryDirectory();
   private settings: Partial<MappingSettings>;
-  private options: Partial<FeedOptions> = {};
+  private options: FeedChanges = {};
 
   constructor(settings: Partial<MappingSettings> = {}, cache: Cache = memoryCache()) {
     this.settings = settings;
@@ -67,7 +70,7 @@ export class FedCache {
   }
 
   /** Another mapping from the next poll on. */
-  change(settings: Partial<MappingSettings>, options: Partial<FeedOptions> = {}): void {
+  change(settings: Partial<MappingSettings>, options: FeedChanges = {}): void {
     this.settings = settings;
     this.options = options;
   }
@@ -80,7 +83,7 @@ export class FedCache {
     this.put(...entries);
     const { settings, cache, directory } = this;
     return await new DirectoryFeed({
-      ...{ cache, source: directory, owner: 'people', onChange: () => undefined },
+      ...{ cache, source: directory, owner: 'people', onChange: () => undefined, clock: { now: () => 0 }, deletions: ANY_DELETION },
       mapping: compileMapping({ preset: 'Univention', ...settings }),
       mappingKey: JSON.stringify(settings),
       flattensGroups: settings.groups?.nested === 'Flatten',

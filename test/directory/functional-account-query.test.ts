@@ -3,6 +3,7 @@ import { parseSpec } from '../../src/crds/index.ts';
 import { DirectoryFeed, type DirectorySource, LdifDirectory } from '../../src/directory/index.ts';
 import { compileMapping } from '../../src/mapping/index.ts';
 import { queriesOf } from '../../src/operator/source-factory.ts';
+import { ANY_DELETION } from '../support/deletion-rules.ts';
 import { memoryCache } from '../support/objects.ts';
 import { Slapd } from '../support/slapd.ts';
 import { TcpProxy } from '../support/tcp-proxy.ts';
@@ -46,7 +47,16 @@ class Follower {
   private readonly feed: DirectoryFeed;
 
   constructor(source: DirectorySource) {
-    this.feed = new DirectoryFeed({ cache: this.cache, source, mapping, mappingKey: '', owner: 'people', onChange: () => undefined });
+    this.feed = new DirectoryFeed({
+      cache: this.cache,
+      source,
+      mapping,
+      mappingKey: '',
+      owner: 'people',
+      onChange: () => undefined,
+      clock: { now: () => 0 },
+      deletions: ANY_DELETION,
+    });
   }
 
   async poll(): Promise<void> {

@@ -1,9 +1,9 @@
 import type { CustomResourceKind } from '../../src/crds/index.ts';
-import { nextConditions } from '../../src/kube/conditions.ts';
 import type { ResourceKind } from '../../src/kube/resource-store.ts';
 import { accessProfileStatus } from '../../src/operator/access-profile-status.ts';
 import { contextStatus } from '../../src/operator/context-status.ts';
 import { type DirectoryView, directoryStatus } from '../../src/operator/directory-status.ts';
+import type { HeldDeletions } from '../../src/operator/held-deletions.ts';
 import { type InhabitantView, inhabitantStatus } from '../../src/operator/inhabitant-status.ts';
 import { IN_OX, type LiveObject, liveObject, NOW, OUTAGE, resourceOf, row, syncError } from './health-objects.ts';
 
@@ -103,6 +103,12 @@ function inhabitantCases(kind: 'OXResource' | 'OXFunctionalAccount'): HealthCase
   };
 }
 
+const TWELVE_HELD: HeldDeletions = {
+  counts: { User: 12, Group: 0, FunctionalAccount: 0 },
+  token: '0123456789abcdef',
+  first: [{ kind: 'User', name: 'anna', leaving: 'gone' }],
+};
+
 function directoryCases(): HealthCases {
   const health = { method: 'ContentSync', server: 'ldaps://ldap.example.org', lastPollAt: NOW, lastChangeAt: NOW };
   const settled = { kind: 'User', state: 'settled', count: 12 } as const;
@@ -130,20 +136,9 @@ function directoryCases(): HealthCases {
     halted: ['Degraded', directory(inTrouble('halted'))],
     refused: ['Degraded', directory({ problem: { reason: 'InvalidMapping', message: 'spec.mapping.set.nickname: no field of OX' } })],
     suspended: ['Suspended', directory({ isSuspended: true })],
-    'deletions-held': ['Suspended', withDeletionsHeld(directory({}))],
+    'deletions-held': ['Suspended', directory({ held: TWELVE_HELD, heldCounts: [{ kind: 'User', state: 'settled', count: 12 }] })],
     deleted: ['Progressing', directory({}, true)],
   };
-}
-
-/** With the condition that tells of a guarded deletion. */
-function withDeletionsHeld(directory: LiveObject): LiveObject {
-  const status = directory.status as { conditions: object[] };
-  const message = '60 users are to be deleted, more than deletionGuard allows';
-  const held = nextConditions([], [{ type: 'DeletionsHeld', status: 'True', reason: 'DeletionsHeld', message }], {
-    generation: 2,
-    now: NOW,
-  });
-  return { ...directory, status: { ...status, conditions: [...status.conditions, ...held] } };
 }
 
 function syncErrorCases(): HealthCases {

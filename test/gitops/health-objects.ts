@@ -72,6 +72,8 @@ const BLANK = {
   message: undefined,
   changedAt: 0,
   priority: 0,
+  leaving: undefined,
+  verdict: undefined,
 } as const;
 
 export const OUTAGE: Outage = {

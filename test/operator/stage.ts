@@ -3,7 +3,7 @@ import { conditionsOf } from '../../src/kube/index.ts';
 import type { DirectoryEntry } from '../../src/model/index.ts';
 import { accountsOf } from '../world/accounts.ts';
 import { dnOf, type Person, personEntry } from '../world/people.ts';
-import { World } from '../world/world.ts';
+import { World, type WorldVariant } from '../world/world.ts';
 
 const MINUTE = 60_000;
 
@@ -17,7 +17,7 @@ export class Stage {
     this.world = world;
   }
 
-  static async open(seed = 1): Promise<Stage> {
+  static async open(seed = 1, variant: WorldVariant = {}): Promise<Stage> {
     const stage = new Stage(new World(seed));
     const { ox } = stage.world;
     const invoke = ox.invoke.bind(ox);
@@ -25,7 +25,7 @@ export class Stage {
       stage.calls.push(`${service}.${operation}`);
       return invoke(service, operation, args);
     };
-    await stage.world.begin();
+    await stage.world.begin(variant);
     await stage.pass();
     return stage;
   }
@@ -125,7 +125,7 @@ export function person(uid: string, changes: Partial<Person> = {}): Person {
   return { sourceId: uid, uid, rdn: uid, mail, contextId: 10, isOxUser: true, access: 'webmail', version: 1, ...changes };
 }
 
-function groupEntry(cn: string, members: readonly Person[]): DirectoryEntry {
+export function groupEntry(cn: string, members: readonly Person[]): DirectoryEntry {
   const dns = members.map(dnOf);
   const attributes = new Map([['cn', [cn]], ['isoxgroup', ['OK']], ...(dns.length === 0 ? [] : [['uniquemember', dns] as const])]);
   const sourceId = `group-${cn}`;

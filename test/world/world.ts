@@ -4,6 +4,7 @@ import { Cache } from '../../src/cache/index.ts';
 import { type Deed, describeDeed } from '../../src/engine/index.ts';
 import type { Credentials } from '../../src/model/index.ts';
 import { Operator } from '../../src/operator/index.ts';
+import { ANY_DELETION_GUARD } from '../support/deletion-rules.ts';
 import { MemoryResourceStore } from '../support/memory-resource-store.ts';
 import { Mailboxes } from './mailboxes.ts';
 import { Meddler } from './meddler.ts';
@@ -26,6 +27,8 @@ export interface WorldVariant {
   readonly nested?: 'Ignore' | 'Flatten';
   /** Those that are there from the beginning. */
   readonly contexts?: readonly number[];
+  /** So generous that nothing is held. */
+  readonly deletionGuard?: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -68,11 +71,15 @@ export class World {
     this.directory.hasPlenty = (query) => this.cache.directories.countEntries('people', query) >= 5;
   }
 
-  async begin({ nested = 'Ignore', contexts = CONTEXTS }: WorldVariant = {}): Promise<void> {
+  async begin({ nested = 'Ignore', contexts = CONTEXTS, deletionGuard = ANY_DELETION_GUARD }: WorldVariant = {}): Promise<void> {
     this.people.flattens = nested === 'Flatten';
     const users = { contextId: { attribute: 'oxContextIDNum' } };
     const ldif = { configMapRef: { name: 'people' } };
-    this.store.put({ kind: 'OXDirectory', name: 'people', spec: { ldif, users, groups: { nested }, deputyPermissions: 'Enabled' } });
+    this.store.put({
+      kind: 'OXDirectory',
+      name: 'people',
+      spec: { ldif, users, groups: { nested }, deputyPermissions: 'Enabled', deletionGuard },
+    });
     for (const contextId of contexts) this.putContext(contextId);
     await this.boot();
   }

@@ -111,7 +111,7 @@ export class RunningOperator {
     metrics.show({
       census: () => cache.summary.census(),
       outage: () => this.operator.engine.outage,
-      heldDeletions: () => heldDeletions(options.store),
+      heldDeletions: () => heldDeletions(options.store, cache),
       leadership: () => options.leadership && { name: options.leadership.leaseName, isLeading: options.leadership.mayWrite },
     });
   }

@@ -7,6 +7,7 @@ import type { Cache, CachedObject } from '../../../src/cache/index.ts';
 import { type Condition, conditionsOf, type ResourceKind } from '../../../src/kube/index.ts';
 import { type Clock, type Credentials, type Kind, messageOf } from '../../../src/model/index.ts';
 import { queriesOf } from '../../../src/operator/source-factory.ts';
+import { ANY_DELETION_GUARD } from '../../support/deletion-rules.ts';
 import { eventually } from '../../support/eventually.ts';
 import { fastClock } from '../../support/fast-clock.ts';
 import { MemoryResourceStore } from '../../support/memory-resource-store.ts';
@@ -130,7 +131,11 @@ export class Stage {
   }
 
   putDirectory(name: string, spec: Readonly<Record<string, unknown>>): void {
-    this.store.put({ kind: 'OXDirectory', name, spec: { ldif: { configMapRef: { name } }, pollInterval: '1s', ...spec } });
+    this.store.put({
+      kind: 'OXDirectory',
+      name,
+      spec: { ldif: { configMapRef: { name } }, pollInterval: '1s', deletionGuard: ANY_DELETION_GUARD, ...spec },
+    });
   }
 
   /** Another OXDirectory with an LDIF text of its own and these entries. */
