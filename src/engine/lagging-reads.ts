@@ -38,7 +38,8 @@ export interface Look {
  */
 export function withNameToWrite(object: CachedObject, found: AppliedRecord): AppliedRecord {
   const { applied, attemptedIn, attemptedName, name, contextId } = object;
-  if (found.contextId !== contextId || !isSame(found.name, name)) return found;
+  // What has no id of its own in OX is another one under another name.
+  if (found.oxId === 0 || found.contextId !== contextId || !isSame(found.name, name)) return found;
   const known = applied?.oxId === found.oxId && applied.contextId === contextId ? applied.name : undefined;
   const tried = attemptedIn === contextId ? attemptedName : undefined;
   const other = [known, tried].find((said) => said !== undefined && !isSame(said, name));

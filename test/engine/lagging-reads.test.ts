@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CachedObject } from '../../src/cache/index.ts';
-import { isContradicted, isDoubtful } from '../../src/engine/lagging-reads.ts';
+import { isContradicted, isDoubtful, withNameToWrite } from '../../src/engine/lagging-reads.ts';
 import type { AppliedRecord, Reason } from '../../src/model/index.ts';
 import { OxError } from '../../src/ox/index.ts';
 import { desiredUser, rowOf } from '../support/objects.ts';
@@ -58,5 +58,24 @@ describe('what OX refuses after a look', () => {
     ['it is a fault at the sixth time', false, { attempts: 5 }, anna],
   ])('%s', (_, expected, changes, found) => {
     expect(isContradicted(row(changes), { isUnseen: false, found }, refusal('NameTaken', 'change'))).toBe(expected);
+  });
+});
+
+describe('the name that a look has found', () => {
+  test.each<[string, string, Partial<CachedObject>, AppliedRecord]>([
+    ['is believed of what was never written', 'anna', {}, anna],
+    ['is believed when it is the one that was written', 'anna', { applied: anna }, anna],
+    ['is believed when it is not the one that is wanted', 'ann', { applied: anna }, { ...anna, name: 'ann' }],
+    ['is that of before when another one was written', 'ann', { applied: { ...anna, name: 'ann' } }, anna],
+    ['or tried, in a call without an answer', 'ann', { applied: anna, attemptedIn: 10, attemptedName: 'ann' }, anna],
+    ['is believed of another object', 'anna', { applied: { ...anna, oxId: 6, name: 'ann' } }, anna],
+    [
+      'is believed of what has no id, and is another one under another name',
+      'anna',
+      { applied: { ...anna, oxId: 0, name: 'ann' } },
+      { ...anna, oxId: 0 },
+    ],
+  ])('%s', (_, expected, changes, found) => {
+    expect(withNameToWrite(row(changes), found).name).toBe(expected);
   });
 });
