@@ -9,6 +9,8 @@ import { wanted } from './wanted.ts';
 export interface ContextSecrets {
   /** `undefined` when there is no such Secret or a key is missing. */
   read(secretName: string): Promise<Credentials | undefined>;
+  /** That worked last, while this process knows any. */
+  credentialsOf(contextId: number): Credentials | undefined;
   /** Makes the Secret, or answers what is in it already. Written before OX is, so that a crash loses no password. */
   generate(secretName: string, login: string): Promise<Credentials>;
   /** These credentials work. */
@@ -123,18 +125,17 @@ export class ContextController implements ObjectController<ContextOperation> {
   /** Somebody else's people may live in it: what we do not know of is never deleted with a context. */
   private async delete(contextId: number, known: Fields): Promise<undefined> {
     const { secretName, isGenerated } = secretOf(known);
-    const admin = await this.options.secrets.read(secretName);
-    if (admin !== undefined) {
-      const everybody = await this.options.gateway.groups.get({ contextId, admin }, { id: EVERYBODY });
-      const others = (everybody?.members.length ?? 1) - 1;
-      if (others > 0)
-        throw contextError(
-          'DeletionBlocked',
-          contextId,
-          'delete',
-          `${others} users whom no directory feeds still live in context ${contextId}`,
-        );
-    }
+    const admin = (await this.options.secrets.read(secretName)) ?? this.options.secrets.credentialsOf(contextId);
+    if (admin === undefined) throw blindDeletion(contextId, secretName);
+    const everybody = await this.options.gateway.groups.get({ contextId, admin }, { id: EVERYBODY });
+    const others = (everybody?.members.length ?? 1) - 1;
+    if (others > 0)
+      throw contextError(
+        'DeletionBlocked',
+        contextId,
+        'delete',
+        `${others} users whom no directory feeds still live in context ${contextId}`,
+      );
     await this.options.gateway.contexts.delete(contextId);
     if (isGenerated) await this.options.secrets.discard(contextId, secretName);
     return undefined;
@@ -179,6 +180,13 @@ function secretOf(fields: Fields): { secretName: string; isGenerated: boolean } 
 
 function missingCredentials(desired: DesiredObject, why: string): OxError {
   return contextError('WaitingForCredentials', desired.contextId, 'verify', `context ${desired.contextId}: ${why}`);
+}
+
+/** The master admin cannot see who lives in a context. */
+function blindDeletion(contextId: number, secretName: string): OxError {
+  const why = `the Secret "${secretName}" does not hold the credentials of its admin, without which nobody can tell whether others live in it`;
+  const message = `context ${contextId} is not deleted: ${why}. To let it go and leave it in OX, set spec.deletionPolicy to Orphan`;
+  return contextError('WaitingForCredentials', contextId, 'delete', message);
 }
 
 function contextError(reason: Reason, contextId: number, operation: string, message: string): OxError {

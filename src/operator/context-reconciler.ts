@@ -105,7 +105,7 @@ export class ContextReconciler {
     for (const name of this.claims.namesWithSecret(secretName)) {
       const uid = store.get({ kind: 'OXContext', name })?.metadata.uid ?? '';
       const row = cache.objects.find('Context', '', uid);
-      if (row?.desired?.fields.secretName !== secretName || isBeingMade(row)) continue;
+      if (row === undefined || (row.desired ?? row.applied)?.fields.secretName !== secretName || isBeingMade(row)) continue;
       if (await vault.isKnown(row.contextId, secretName)) continue;
       cache.objects.touch(row.id, true);
       engine.poke();

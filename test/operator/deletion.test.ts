@@ -68,6 +68,58 @@ describe('the deletion of a directory with deletionPolicy Delete', () => {
   });
 });
 
+describe('the deletion of a context whose Secret is gone', () => {
+  const gone = (): boolean => !stage.world.ox.installation.contexts.has(12);
+  const secret = async () => (await stage.world.store.readSecret('c12-ox-admin')) ?? {};
+
+  /** Somebody lives in it who was left by a directory that is gone. */
+  async function leaveStranger(): Promise<void> {
+    await stage.people(person('anna', { contextId: 12 }));
+    await stage.remove('OXDirectory', directory());
+  }
+
+  beforeEach(() => stage.apply('OXContext', 'c12', { contextId: 12, deletionPolicy: 'Delete' }));
+
+  test('is done with the credentials that worked last, as when a namespace goes', async () => {
+    stage.world.store.removeSecret('c12-ox-admin');
+    await stage.remove('OXContext', 'c12');
+    expect([stage.exists('OXContext', 'c12'), gone()]).toEqual([false, true]);
+  });
+
+  test('spares whoever lives in it and is fed by nobody', async () => {
+    await leaveStranger();
+    stage.world.store.removeSecret('c12-ox-admin');
+    await stage.remove('OXContext', 'c12');
+    expect([stage.condition('OXContext', 'c12'), gone()]).toEqual(['False DeletionBlocked', false]);
+  });
+
+  test('waits for the credentials when nobody knows them any more, says so, and is done when they are back', async () => {
+    const content = await secret();
+    stage.world.store.removeSecret('c12-ox-admin');
+    await stage.goDeaf();
+    stage.world.store.remove({ kind: 'OXContext', name: 'c12' });
+    await stage.world.crash();
+    await stage.pass();
+    expect([stage.condition('OXContext', 'c12'), gone()]).toEqual(['False WaitingForCredentials', false]);
+    expect(stage.message('OXContext', 'c12')).toContain('set spec.deletionPolicy to Orphan');
+    stage.world.store.putSecret('c12-ox-admin', content);
+    await stage.pass();
+    expect([stage.exists('OXContext', 'c12'), gone()]).toEqual([false, true]);
+  });
+
+  test('leaves it in OX with its people when it is changed to Orphan meanwhile', async () => {
+    await leaveStranger();
+    stage.world.store.removeSecret('c12-ox-admin');
+    await stage.goDeaf();
+    stage.world.store.remove({ kind: 'OXContext', name: 'c12' });
+    await stage.world.loseCache();
+    await stage.pass();
+    expect([stage.condition('OXContext', 'c12'), gone()]).toEqual(['False WaitingForCredentials', false]);
+    await stage.apply('OXContext', 'c12', { contextId: 12, deletionPolicy: 'Orphan' });
+    expect([stage.exists('OXContext', 'c12'), accountsOf(stage.world.ox, 12).map(({ name }) => name)]).toEqual([false, ['anna']]);
+  });
+});
+
 describe('when the cache was lost in the middle of a deletion', () => {
   test('a resource is still deleted in OX before it goes', async () => {
     const spec = { contextRef: { name: 'c10' }, email: 'room@example.org', deletionPolicy: 'Delete' };
