@@ -215,6 +215,10 @@ function prepareFaults(database: Database.Database) {
     moveOn: database.prepare(
       'UPDATE objects SET state = @state, attempts = @attempts, next_at = @nextAt, waiting_for = NULL WHERE id = @id',
     ),
+    doubtUntried: database.prepare(
+      `UPDATE objects SET look_first = 1 WHERE owner = ? AND applied IS NULL AND tried_at IS NULL AND desired IS NOT NULL
+         AND context_id <> 0 AND json_extract(desired, '$.fault') IS NULL`,
+    ),
     putAside: database.prepare('UPDATE objects SET put_aside = revision WHERE id = ?'),
     isPutAside: database.prepare<[number], { found: number }>('SELECT 1 AS found FROM objects WHERE id = ? AND put_aside = revision'),
     retryParked: database.prepare(

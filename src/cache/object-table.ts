@@ -69,6 +69,11 @@ export class ObjectTable {
     return this.statements.retire.run(this.clock.now(), kind, owner, sourceId, partition).changes > 0;
   }
 
+  /** What had no turn yet may be in OX all the same, for the cache may be a new one: it is looked for before anything is said of it. */
+  doubtUntried(owner: string): void {
+    this.statements.doubtUntried.run(owner);
+  }
+
   /** Nothing of an owner must exist in OX any more. */
   retireAll(owner: string): void {
     this.statements.retireAll.run(this.clock.now(), owner);

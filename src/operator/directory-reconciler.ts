@@ -7,7 +7,7 @@ import { type CompiledMapping, compileMapping } from '../mapping/index.ts';
 import { type Clock, type Fault, messageOf, OperatorError, type Random } from '../model/index.ts';
 import { DirectoryDeletions } from './directory-deletions.ts';
 import { DirectoryRunner } from './directory-runner.ts';
-import { directoryStatus } from './directory-status.ts';
+import { type DirectoryView, directoryStatus, objectsTold } from './directory-status.ts';
 import type { HeldDeletions } from './held-deletions.ts';
 import { isSuspended } from './is-suspended.ts';
 import { mappingKey } from './mapping-key.ts';
@@ -90,13 +90,13 @@ export class DirectoryReconciler {
     }
     const parsed = parseSpec('OXDirectory', resource.spec, { defaults: this.options.defaults });
     if (!parsed.ok) {
-      await this.report(resource, { reason: 'InvalidSpec', message: parsed.problems.join('; ') });
+      await this.report(resource, { problem: { reason: 'InvalidSpec', message: parsed.problems.join('; ') } });
       return;
     }
     await this.apply(resource, parsed.spec);
     const invalid = this.options.invalidityOf(name);
     const problem: Fault | undefined = invalid === undefined ? this.problems.get(name) : { reason: 'InvalidSpec', message: invalid };
-    await this.report(resource, problem, parsed.spec.suspend);
+    await this.report(resource, { problem, isSuspended: parsed.spec.suspend });
   }
 
   /** A Secret or ConfigMap changed: answers the directories that refer to it, whose pollers are made anew. */
@@ -223,9 +223,14 @@ export class DirectoryReconciler {
     await this.stopRunner(name);
     const parsed = parseSpec('OXDirectory', resource.spec, { defaults: this.options.defaults });
     if (parsed.ok && parsed.spec.deletionPolicy === 'Delete') {
+      const blocked = this.lostPast(resource);
+      if (blocked !== undefined) {
+        await this.report(resource, { blocked });
+        return;
+      }
       await this.retireAll(name, parsed.spec);
       if (cache.summary.counts(name).length > 0) {
-        await this.report(resource, undefined);
+        await this.report(resource, {});
         return;
       }
     }
@@ -241,10 +246,20 @@ export class DirectoryReconciler {
     await store.removeFinalizer({ kind: 'OXDirectory', name });
   }
 
+  /** What came from it was known to a cache that is not this one: then nobody can tell what is to be deleted. */
+  private lostPast({ metadata: { name }, status }: Resource): string | undefined {
+    const { cache } = this.options;
+    const told = objectsTold(status);
+    const isKnown = this.ending.has(name) || cache.directories.cursor(name).cursor !== undefined;
+    if (told === 0 || isKnown || cache.summary.counts(name).length > 0) return undefined;
+    return pastIsLost(told);
+  }
+
   /** What the deletion guard lets go. Whoever waits for a change of the directory is judged anew: there will be none. */
   private async retireAll(name: string, spec: DirectorySpec): Promise<void> {
     const { cache, engine } = this.options;
     this.policies.set(name, endPolicy(spec));
+    if (!this.ending.has(name)) cache.objects.doubtUntried(name);
     if (await this.deletions.end(name, spec)) cache.objects.retireAll(name);
     if (!this.ending.has(name)) cache.objects.wake(wakeKey.source);
     this.ending.add(name);
@@ -252,12 +267,13 @@ export class DirectoryReconciler {
     engine.poke();
   }
 
-  private async report(resource: Resource, problem: Fault | undefined, isSuspended = false): Promise<void> {
+  private async report(resource: Resource, seen: Pick<DirectoryView, 'problem' | 'isSuspended' | 'blocked'>): Promise<void> {
     const { store, cache, engine, clock } = this.options;
     const { name } = resource.metadata;
     const counts = cache.summary.counts(name);
     const isBusy = counts.some(({ state }) => state === 'pending');
     const status = directoryStatus({
+      ...seen,
       resource,
       health: this.running.get(name)?.runner.health ?? {},
       counts,
@@ -266,12 +282,16 @@ export class DirectoryReconciler {
       held: this.deletions.held(name),
       heldCounts: cache.departures.heldStates(name),
       outage: engine.outage,
-      problem,
-      isSuspended,
       now: clock.now(),
     });
     await store.applyStatus({ kind: 'OXDirectory', name }, status);
   }
+}
+
+function pastIsLost(count: number): string {
+  const lost = `which objects came from this directory is not known: the cache that knew it is lost. So nothing is deleted in OX, where there were ${count}`;
+  const apply = 'apply it again, wait until it is Ready, and delete it then';
+  return `${lost}. To let this resource go and leave them, set spec.deletionPolicy to Orphan. To have them deleted as well, ${apply}`;
 }
 
 function referencesOf({ ldap, ldif }: DirectorySpec): Set<string> {

@@ -31,6 +31,8 @@ export interface DirectoryView {
   readonly outage: Outage | undefined;
   readonly problem?: Fault | undefined;
   readonly isSuspended?: boolean | undefined;
+  /** Why its deletion cannot go on by itself. */
+  readonly blocked?: string | undefined;
   readonly now: number;
 }
 
@@ -47,7 +49,7 @@ const POLL_TIME_STEP_MS = 60_000;
 export function directoryStatus(view: DirectoryView): DirectoryStatus {
   const { resource, now } = view;
   const generation = resource.metadata.generation;
-  const counts = countsByKind(view.counts, view.heldCounts);
+  const counts = currentCounts(view);
   const progress = progressOf(view, counts);
   const states = [...progressConditions(progress), ...domainConditions(view)];
   const requested = resource.metadata.annotations[REQUESTED_AT];
@@ -83,6 +85,22 @@ function adoptionStatus(rows: readonly AdoptionRow[]): Pick<DirectoryStatus, 'ad
     return total;
   });
   return { adoption: totals };
+}
+
+/** Until a directory is read, a cache that knows nothing of it, for it is a new one, is no reason to forget what there was. */
+function currentCounts({ counts, heldCounts, health, resource }: DirectoryView): KindCount[] {
+  const isUnknown = counts.length === 0 && health.lastPollAt === undefined;
+  return (isUnknown ? countsTold(resource.status) : undefined) ?? countsByKind(counts, heldCounts);
+}
+
+/** As the status tells them, which nobody but us writes. */
+function countsTold(status: Resource['status']): KindCount[] | undefined {
+  return Array.isArray(status?.counts) ? (status.counts as KindCount[]) : undefined;
+}
+
+/** How many objects there should be by the last status. */
+export function objectsTold(status: Resource['status']): number {
+  return sum(countsTold(status) ?? [], 'desired');
 }
 
 type CountField = 'desired' | 'settled' | 'pending' | 'waiting' | 'backingOff' | 'parked' | 'held';
@@ -124,7 +142,8 @@ function isRead({ health }: DirectoryView): boolean {
 }
 
 function progressOf(view: DirectoryView, counts: readonly KindCount[]): Progress {
-  const { problem, health, outage } = view;
+  const { problem, health, outage, blocked } = view;
+  if (blocked !== undefined) return { outcome: 'stalled', reason: 'DeletionBlocked', message: blocked };
   if (problem !== undefined) return { outcome: 'stalled', ...explained(problem) };
   if (view.isSuspended === true)
     return { outcome: 'reconciling', reason: 'Suspended', message: 'spec.suspend is true: nothing is read or written' };
@@ -185,7 +204,11 @@ function domainConditions(view: DirectoryView): ConditionState[] {
     halting === undefined
       ? []
       : [{ type: 'Halted', status: 'True', reason: 'Halted', message: `${halting.kind} ${halting.name}: ${halting.message}` }];
-  return [...source, target, heldCondition(view.held ?? NOTHING_HELD, view.resource), ...halted];
+  return [...source, target, heldCondition(view.held ?? NOTHING_HELD, view.resource), ...halted, ...deletionBlocked(view)];
+}
+
+function deletionBlocked({ blocked }: DirectoryView): ConditionState[] {
+  return blocked === undefined ? [] : [{ type: 'DeletionBlocked', status: 'True', reason: 'DeletionBlocked', message: blocked }];
 }
 
 function toError(trouble: Trouble): NonNullable<DirectoryStatus['firstErrors']>[number] {

@@ -160,6 +160,68 @@ describe('when the cache was lost in the middle of a deletion', () => {
     expect(await stage.world.store.readSecret('c12-ox-admin')).toBeUndefined();
   });
 
+  describe('a directory', () => {
+    const name = 'people';
+
+    async function deleteWithLostCache(): Promise<void> {
+      await changeDirectory({ deletionPolicy: 'Delete' });
+      await stage.goDeaf();
+      stage.world.store.remove({ kind: 'OXDirectory', name });
+      await stage.world.loseCache();
+      await stage.pass();
+    }
+
+    beforeEach(() => stage.people(person('anna'), person('bob')));
+
+    test('does not go in silence: it says that nobody knows what to delete, and the ways out', async () => {
+      await deleteWithLostCache();
+      expect(stage.condition('OXDirectory', name, 'DeletionBlocked')).toBe('True DeletionBlocked');
+      expect(stage.condition('OXDirectory', name, 'Stalled')).toBe('True DeletionBlocked');
+      expect(stage.message('OXDirectory', name)).toMatch(/cache that knew it is lost.*there were 2\b.*deletionPolicy to Orphan/);
+      await stage.world.crash();
+      await stage.pass();
+      expect([stage.condition('OXDirectory', name, 'Stalled'), logins()]).toEqual(['True DeletionBlocked', ['anna', 'bob']]);
+    });
+
+    test('goes when it is changed to Orphan, and deletes everybody when it is applied again and then deleted', async () => {
+      const { spec } = stage.world.store.get({ kind: 'OXDirectory', name }) ?? {};
+      await deleteWithLostCache();
+      await changeDirectory({ deletionPolicy: 'Orphan' });
+      expect([stage.exists('OXDirectory', name), logins()]).toEqual([false, ['anna', 'bob']]);
+      await stage.apply('OXDirectory', name, { ...(spec as object), deletionPolicy: 'Delete' });
+      expect(stage.condition('OXDirectory', name)).toBe('True Settled');
+      await stage.remove('OXDirectory', name);
+      expect([stage.exists('OXDirectory', name), logins()]).toEqual([false, []]);
+    });
+
+    test('that could not be read since then does not go in silence either', async () => {
+      await changeDirectory({ deletionPolicy: 'Delete' });
+      stage.world.directory.trouble = 'unreachable';
+      await stage.world.loseCache();
+      await stage.pass();
+      await stage.remove('OXDirectory', name);
+      expect([stage.condition('OXDirectory', name, 'Stalled'), logins()]).toEqual(['True DeletionBlocked', ['anna', 'bob']]);
+    });
+
+    test('that fed nobody goes at once', async () => {
+      await stage.leave('anna');
+      await stage.leave('bob');
+      await deleteWithLostCache();
+      expect(stage.exists('OXDirectory', name)).toBe(false);
+    });
+
+    test('that was read again, but not matched with OX yet, is still deleted in OX', async () => {
+      await changeDirectory({ deletionPolicy: 'Delete' });
+      stage.world.weather.isDown = true;
+      await stage.world.loseCache();
+      await stage.pass();
+      await stage.remove('OXDirectory', name);
+      stage.world.weather.isDown = false;
+      await stage.pass(600_000);
+      expect([stage.exists('OXDirectory', name), logins()]).toEqual([false, []]);
+    });
+  });
+
   test('a context whose people nobody feeds any more is not deleted, and says so', async () => {
     await stage.people(person('anna', { contextId: 12 }));
     await stage.apply('OXContext', 'c12', { contextId: 12, deletionPolicy: 'Delete' });
