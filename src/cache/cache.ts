@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import type { Clock } from '../model/index.ts';
 import { AdoptionReport } from './adoption-report.ts';
 import { openingTroubleOf } from './cache-trouble.ts';
-import { copyDatabase } from './copy-database.ts';
+import { copyDatabase, copyFile } from './copy-database.ts';
 import { putAside, removeFile } from './damaged-file.ts';
 import { DepartureTable } from './departure-table.ts';
 import { DirectoryTable } from './directory-table.ts';
@@ -71,6 +71,14 @@ export class Cache {
       onDamage({ message, aside: putAside(path) });
       return Cache.over(openDatabase(path), clock);
     }
+  }
+
+  /**
+   * A copy of a file that nobody has open, or an empty cache where there is none; the file itself is not touched.
+   * @throws CacheError or an error of SQLite or the operating system: `openingTroubleOf` tells what it means.
+   */
+  static openCopy(from: string, to: string, clock: Clock): Cache {
+    return Cache.over(copyFile(from, to), clock);
   }
 
   /** A database that `openDatabase` has opened. */

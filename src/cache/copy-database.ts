@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { removeFile } from './damaged-file.ts';
 import { openDatabase } from './open-database.ts';
@@ -13,4 +13,15 @@ export async function copyDatabase(database: Database.Database, path: string): P
   const copy = openDatabase(path);
   copy.pragma('synchronous = OFF');
   return copy;
+}
+
+/** A copy of the file that no operator has open, made without touching it: what SQLite would put beside it would be a write. */
+export function copyFile(from: string, to: string): Database.Database {
+  removeFile(to);
+  for (const suffix of ['', '-wal']) {
+    if (!existsSync(from + suffix)) continue;
+    copyFileSync(from + suffix, to + suffix);
+    chmodSync(to + suffix, 0o600);
+  }
+  return openDatabase(to);
 }

@@ -20,8 +20,9 @@ export class FolderReader {
   private readonly files = new Map<string, ManifestFile>();
   private failures: readonly ManifestFile[] = [];
 
-  constructor(folder: string, clock: Clock, rules: ManifestRules) {
-    this.scanner = new FolderScanner(folder, SECRETS_FOLDER, clock);
+  /** @param isReadOnly no operator need ever have been here */
+  constructor(folder: string, clock: Clock, rules: ManifestRules, isReadOnly = false) {
+    this.scanner = new FolderScanner(folder, SECRETS_FOLDER, clock, isReadOnly);
     this.rules = rules;
   }
 

@@ -28,6 +28,8 @@ export interface FolderStoreOptions {
   /** The namespace of manifests that name none; those of others are left out. Default `default`. */
   readonly namespace?: string | undefined;
   readonly clock: Clock;
+  /** For somebody who only looks: not even `.ox-operator` is written. */
+  readonly isReadOnly?: boolean | undefined;
   /** Default: the schemas of `crds/`, unknown fields refused. */
   readonly validate?: ValidateSpec | undefined;
   /** Hears of what is left out or put off, one line each, once. */
@@ -65,8 +67,8 @@ export class FolderResourceStore implements ResourceStore {
     const { folder, clock, validate = validateStrictly, namespace = 'default', onNote = () => undefined } = options;
     this.options = options;
     this.namespace = namespace;
-    this.state = new FolderState(folder);
-    this.reader = new FolderReader(folder, clock, { namespace, validate });
+    this.state = new FolderState(folder, options.isReadOnly);
+    this.reader = new FolderReader(folder, clock, { namespace, validate }, options.isReadOnly);
     this.follower = new FolderFollower({ state: this.state, namespace, clock, validate, onNote });
     this.syncErrors = new FolderSyncErrors(folder, this.state, clock);
     this.pulse = new FolderPulse(clock, () => this.turns.take(() => this.look()));

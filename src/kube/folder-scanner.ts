@@ -29,11 +29,13 @@ export class FolderScanner {
   private readonly folder: string;
   private readonly hiddenFolder: string | undefined;
   private readonly clock: Clock;
+  private readonly mayLack: boolean;
   private readonly settler = new Settler();
 
-  /** `hiddenFolder` is relative to `folder`. */
-  constructor(folder: string, hiddenFolder: string | undefined, clock: Clock) {
+  /** `hiddenFolder` is relative to `folder`. With `mayLack` a folder that is not there is an empty one. */
+  constructor(folder: string, hiddenFolder: string | undefined, clock: Clock, mayLack = false) {
     this.folder = folder;
+    this.mayLack = mayLack;
     this.hiddenFolder = hiddenFolder;
     this.clock = clock;
   }
@@ -43,9 +45,18 @@ export class FolderScanner {
     this.settler.take(path, '');
   }
 
+  private async list(folder: string): Promise<FolderTree> {
+    if (!this.mayLack) return await listTree(folder);
+    const isThere = await stat(folder).then(
+      () => true,
+      (error: unknown) => !isMissing(error),
+    );
+    return isThere ? await listTree(folder) : NOTHING;
+  }
+
   async look(): Promise<FolderLook> {
-    const manifests = await listTree(this.folder);
-    const hidden = this.hiddenFolder === undefined ? NOTHING : await listTree(join(this.folder, this.hiddenFolder));
+    const manifests = await this.list(this.folder);
+    const hidden = this.hiddenFolder === undefined ? NOTHING : await this.list(join(this.folder, this.hiddenFolder));
     const within = (path: string): string => `${this.hiddenFolder}/${path}`;
     const files = new Map([...manifests.files, ...[...hidden.files].map(([path, sighting]) => [within(path), sighting] as const)]);
     const failures = [...manifests.failures, ...hidden.failures.map(({ path, message }) => ({ path: within(path), message }))];

@@ -24,14 +24,18 @@ const PLAIN_FILE = 0o644;
  */
 export class FolderState {
   private readonly folder: string;
+  readonly isReadOnly: boolean;
 
-  constructor(folder: string) {
+  /** Read-only it writes nothing, and believes what it is told to write for as long as it lives. */
+  constructor(folder: string, isReadOnly = false) {
     this.folder = folder;
+    this.isReadOnly = isReadOnly;
   }
 
   /** Makes the folders where they are missing. Throws ConfigurationError when there is no folder or it cannot be written. */
   async open(): Promise<void> {
     if (!(await isFolder(this.folder))) throw new ConfigurationError(`${this.folder}: not found, expected a folder of manifests`);
+    if (this.isReadOnly) return;
     try {
       const folders = ['', 'secrets', 'OXSyncError', 'status', ...RESOURCE_KINDS.map((kind) => join('status', kind))];
       for (const folder of folders) await makePrivate(join(this.folder, STATE_FOLDER, folder));
@@ -49,20 +53,28 @@ export class FolderState {
   async load(namespace: string): Promise<readonly Resource[]> {
     const resources: Resource[] = [];
     for (const kind of RESOURCE_KINDS) {
-      const names = await readdir(join(this.folder, STATE_FOLDER, 'status', kind));
+      const names = await this.recordsOf(kind);
       for (const name of names.filter(isRecordName).sort())
         resources.push(await this.loadOne({ kind, name: name.slice(0, -'.yaml'.length) }, namespace));
     }
     return resources;
   }
 
+  private async recordsOf(kind: ResourceKind): Promise<string[]> {
+    return await readdir(join(this.folder, STATE_FOLDER, 'status', kind)).catch((error: unknown) => {
+      // Where no operator ever was there is no such folder.
+      if (this.isReadOnly && isMissing(error)) return [];
+      throw error;
+    });
+  }
+
   async saveResource({ kind, metadata, spec, status }: Resource): Promise<void> {
     const text = writeYaml({ apiVersion: API_VERSION, kind, metadata, spec, ...(status === undefined ? {} : { status }) });
-    await writeFileAtomically(this.path(statusFile({ kind, name: metadata.name })), text, PLAIN_FILE);
+    await this.write(this.path(statusFile({ kind, name: metadata.name })), text, PLAIN_FILE);
   }
 
   async removeResource(ref: ResourceRef): Promise<void> {
-    await rm(this.path(statusFile(ref)), { force: true });
+    await this.remove(this.path(statusFile(ref)));
   }
 
   async hasSecret(name: string): Promise<boolean> {
@@ -76,11 +88,11 @@ export class FolderState {
   }
 
   async saveSecret(name: string, namespace: string, data: DataMap): Promise<void> {
-    await writeFileAtomically(this.path(secretFile(name)), writeYaml(secretRecord(name, namespace, data)), PRIVATE_FILE);
+    await this.write(this.path(secretFile(name)), writeYaml(secretRecord(name, namespace, data)), PRIVATE_FILE);
   }
 
   async removeSecret(name: string): Promise<void> {
-    await rm(this.path(secretFile(name)), { force: true });
+    await this.remove(this.path(secretFile(name)));
   }
 
   /** `undefined`: there is none. */
@@ -92,11 +104,11 @@ export class FolderState {
   }
 
   async saveSyncError(error: SyncErrorResource): Promise<void> {
-    await writeFileAtomically(this.path(syncErrorFile(error.name)), writeYaml(syncErrorRecord(error)), PLAIN_FILE);
+    await this.write(this.path(syncErrorFile(error.name)), writeYaml(syncErrorRecord(error)), PLAIN_FILE);
   }
 
   async removeSyncError(name: string): Promise<void> {
-    await rm(this.path(syncErrorFile(name)), { force: true });
+    await this.remove(this.path(syncErrorFile(name)));
   }
 
   private async loadOne(ref: ResourceRef, namespace: string): Promise<Resource> {
@@ -104,6 +116,14 @@ export class FolderState {
     const record = parseRecord(await readFile(this.path(file), 'utf8'), ref, namespace);
     if (record.type === 'resource') return record.resource;
     throw new ConfigurationError(`${file}: ${record.message}`);
+  }
+
+  private async write(path: string, text: string, mode: number): Promise<void> {
+    if (!this.isReadOnly) await writeFileAtomically(path, text, mode);
+  }
+
+  private async remove(path: string): Promise<void> {
+    if (!this.isReadOnly) await rm(path, { force: true });
   }
 
   private path(file: string): string {

@@ -24,7 +24,7 @@ export class FolderSyncErrors {
 
   constructor(folder: string, state: FolderState, clock: Clock) {
     this.state = state;
-    this.scanner = new FolderScanner(join(folder, SYNC_ERRORS_FOLDER), undefined, clock);
+    this.scanner = new FolderScanner(join(folder, SYNC_ERRORS_FOLDER), undefined, clock, state.isReadOnly);
   }
 
   /** From now on the listener hears of changes. `undefined`: nobody does. */

@@ -6,6 +6,6 @@ export { LeaderElection, type LeaderElectionOptions, type LeaderEpoch } from './
 export type { LeaderClocks } from './leader-term.ts';
 export { leaseTiming } from './lease.ts';
 export { ApiLease } from './lease-api.ts';
-export { OperatorProxy } from './operator-proxy.ts';
+export { NoOperatorThere, OperatorProxy } from './operator-proxy.ts';
 export * from './resource-store.ts';
 export type { StoreLog } from './store-log.ts';

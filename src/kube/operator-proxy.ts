@@ -21,6 +21,13 @@ const servicesSchema = z.object({
   ),
 });
 
+/** No operator runs where it was looked for. */
+export class NoOperatorThere extends OperatorError {
+  constructor(message: string, options?: { readonly cause?: unknown }) {
+    super('BackingOff', message, options);
+  }
+}
+
 /** Asks the operator of a namespace through the API server, which needs the verbs list on services and get on services/proxy. */
 export class OperatorProxy {
   readonly namespace: string;
@@ -55,8 +62,7 @@ export class OperatorProxy {
     const { items } = servicesSchema.parse(await this.client.send({ method: 'GET', path, query: { labelSelector: OUR_SERVICES } }, signal));
     const found = items.find(({ spec }) => spec.ports.some(({ name }) => name === STATUS_PORT));
     if (found !== undefined) return found.metadata.name;
-    throw new OperatorError(
-      'BackingOff',
+    throw new NoOperatorThere(
       `no operator in the namespace ${this.namespace}: it has no Service with the label ${OUR_SERVICES}. Point at one with --namespace, --manifests DIR or --url URL.`,
     );
   }

@@ -3,7 +3,7 @@ import { Rehearsal } from '../planning/index.ts';
 import { dryStore } from './dry-store.ts';
 import { Operator, type OperatorOptions, type PlanRequest } from './operator.ts';
 
-export interface AlonePlanOptions extends OperatorOptions, Omit<PlanRequest, 'copyPath'> {}
+export interface AlonePlanOptions extends Omit<OperatorOptions, 'log'>, Omit<PlanRequest, 'copyPath'> {}
 
 const SILENT = { outcome: () => undefined, outage: () => undefined, warn: () => undefined, error: () => undefined };
 

@@ -4,5 +4,5 @@ export { HttpFace, type Routes } from './http-face.ts';
 export { Metrics, type MetricViews } from './metrics.ts';
 export { type ApiList, objectRoutes, ofLeader } from './object-routes.ts';
 export type { ObjectView } from './object-view.ts';
-export { planRoutes } from './plan-routes.ts';
+export { planBody, planRoutes } from './plan-routes.ts';
 export type { ContextSummary, DirectorySummary, Readiness, Summary } from './summary.ts';

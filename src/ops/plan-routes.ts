@@ -23,6 +23,6 @@ async function answer(desk: PlanDesk, { query }: FaceRequest): Promise<Reply> {
 }
 
 /** A plan as the API and `plan -o json` tell it. */
-function planBody({ madeAt, ...plan }: OxPlan): Readonly<Record<string, unknown>> {
+export function planBody({ madeAt, ...plan }: OxPlan): Readonly<Record<string, unknown>> {
   return { madeTime: new Date(madeAt).toISOString(), hasChanges: hasChanges({ madeAt, ...plan }), ...plan };
 }

@@ -1,8 +1,15 @@
 import { type Deed, describeDeed, type OutcomeReport, type Step } from '../engine/index.ts';
+import { type MembersBefore, type NameOf, peopleChange } from './people-changes.ts';
 import type { Action, PlannedChange, PlannedObject, PlannedWrite } from './plan.ts';
 
 /** Where the value of a field comes from, if that can be told. */
 export type OriginOf = (deed: Deed, field: string) => string | undefined;
+
+interface PlanBookOptions {
+  readonly originOf: OriginOf;
+  readonly nameOf: NameOf;
+  readonly membersBefore: MembersBefore;
+}
 
 interface Page {
   readonly first: Omit<PlannedObject, 'action' | 'writes'>;
@@ -12,19 +19,20 @@ interface Page {
 
 /** Collects what a rehearsal does, object by object. */
 export class PlanBook {
-  private readonly originOf: OriginOf;
+  private readonly options: PlanBookOptions;
   private readonly pages = new Map<number, Page>();
 
-  constructor(originOf: OriginOf) {
-    this.originOf = originOf;
+  constructor(options: PlanBookOptions) {
+    this.options = options;
   }
 
   step(step: Step): void {
     const deed = describeDeed(step);
     const { operation, verb, contextId, name } = deed;
     const changes = deed.changes.map((change): PlannedChange => {
-      const origin = this.originOf(deed, change.field);
-      return origin === undefined ? change : { ...change, origin };
+      const origin = this.options.originOf(deed, change.field);
+      const told = peopleChange(step, change.field, this.options) ?? change;
+      return origin === undefined ? told : { ...told, origin };
     });
     this.pageOf(step.subject.object).writes.push({ operation, verb, contextId, name, changes });
   }
@@ -35,6 +43,11 @@ export class PlanBook {
       object.applied === undefined && object.attemptedIn === undefined && 'applied' in outcome && outcome.applied !== undefined;
     if (!isFound || this.pages.get(object.id)?.writes.some(({ verb }) => verb === 'create') === true) return;
     this.pageOf(object).isAdopted = true;
+  }
+
+  /** @param objectId row id */
+  knows(objectId: number): boolean {
+    return this.pages.has(objectId);
   }
 
   objects(): PlannedObject[] {

@@ -16,6 +16,9 @@ export interface PlannedWrite {
 export interface PlannedChange extends FieldChange {
   /** Where the new value comes from: an attribute, a setting, a rule. */
   readonly origin?: string | undefined;
+  /** Of a list of people, in the place of before and after: who comes and who goes. */
+  readonly added?: readonly string[] | undefined;
+  readonly removed?: readonly string[] | undefined;
 }
 
 interface Planned {

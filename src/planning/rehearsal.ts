@@ -62,8 +62,16 @@ export class Rehearsal {
     this.options = options;
     this.gateway = new ImaginedOx(new AddressBook((contextId) => options.cache.summary.primaryAddresses(contextId)), options.gateway);
     this.clock = new SkippingClock(options.now);
-    this.planned = new PlanBook(options.originOf);
-    this.observed = new PlanBook(options.originOf);
+    const { objects } = options.cache;
+    const { imagination } = this.gateway;
+    const known = {
+      originOf: options.originOf,
+      nameOf: (contextId: number, oxId: number) =>
+        objects.load(objects.ownerOfOxId('User', contextId, oxId) ?? 0)?.name ?? imagination.namesOfGone.get(`${contextId} ${oxId}`),
+      membersBefore: (contextId: number, id: number) => imagination.membersBefore.get(`${contextId} ${id}`),
+    };
+    this.planned = new PlanBook(known);
+    this.observed = new PlanBook(known);
   }
 
   /** Lets the engine, which was made with the parts above, do its work. Rejects with an OperatorError when OX cannot be asked. */
@@ -76,11 +84,12 @@ export class Rehearsal {
     const estimate = estimateOf(this.gateway.imagination.tally.byContext(), speed);
     await this.lift(engine);
     await engine.stop();
+    const waits = undone.filter((one) => !one.isObserved || this.staysAnyway(one.id)).map(({ wait }) => wait);
     const plan = {
       objects: this.planned.objects(),
       observed: this.observed.objects(),
-      waiting: undone.filter(({ state }) => !REFUSED.has(state)),
-      refused: undone.filter(({ state }) => REFUSED.has(state)),
+      waiting: waits.filter(({ state }) => !REFUSED.has(state)),
+      refused: waits.filter(({ state }) => REFUSED.has(state)),
     };
     return { madeAt: now, problems: this.options.problems(), ...plan, counts: countObjects(plan), estimate };
   }
@@ -114,22 +123,34 @@ export class Rehearsal {
     } while (this.clock.skip(end));
   }
 
-  private undone(engine: Engine): PlannedWait[] {
+  private undone(engine: Engine): Undone[] {
     const { list } = this.options.cache;
-    const found: PlannedWait[] = [];
+    const found: Undone[] = [];
     let after: number | undefined = 0;
     while (after !== undefined) {
       const page = list.page({ states: UNDONE }, PAGE, after);
-      for (const object of page.items) if (!this.isObserved(object)) found.push(waitOf(object, engine));
+      for (const object of page.items) found.push({ id: object.id, isObserved: this.isObserved(object), wait: waitOf(object, engine) });
       after = page.next;
     }
     return found;
   }
 
-  /** Told by what would be done if it were not observed. */
   private isObserved({ owner, kind, reason }: ListedObject): boolean {
     return reason === 'Observing' && this.options.policyOf(owner).modeOf(kind) === 'Observe';
   }
+
+  /** Mode Observe was not all that kept it; else it is told by what would be done. */
+  private staysAnyway(id: number): boolean {
+    const state = this.options.cache.objects.load(id)?.state;
+    return state !== undefined && state !== 'settled' && !this.observed.knows(id);
+  }
+}
+
+interface Undone {
+  /** Row id. */
+  readonly id: number;
+  readonly isObserved: boolean;
+  readonly wait: PlannedWait;
 }
 
 function liftedMode(mode: Mode): Mode {

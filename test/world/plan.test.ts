@@ -49,7 +49,6 @@ async function planOf(world: World, cache: Cache): Promise<OxPlan> {
     random: new SeededRandom(1),
     gateway: new InProcessGateway({ ox }),
     makeSource: async () => directory,
-    log: SILENT_LOG,
     maxConcurrency: 6,
     maxConcurrencyPerContext: 3,
     speed: { maxConcurrency: 6, maxConcurrencyPerContext: 3 },

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { OperatorProxy } from '../../kube/index.ts';
-import { ConfigurationError, messageOf, OperatorError, systemClock } from '../../model/index.ts';
+import { NoOperatorThere, OperatorProxy } from '../../kube/index.ts';
+import { ConfigurationError, messageOf, systemClock } from '../../model/index.ts';
 import { OperatorApi, type OperatorRoad } from './operator-api.ts';
 
 /** Where a command looks for the operator: the first that is given. */
@@ -42,7 +42,7 @@ async function endpointOf(folder: string): Promise<string> {
     return (await readFile(path, 'utf8')).trim();
   } catch (cause) {
     const message = `no operator runs on ${folder}, or it has no status page (STATUS_ADDRESS): ${path} is missing. ${HOW}`;
-    throw new OperatorError('BackingOff', message, { cause });
+    throw new NoOperatorThere(message, { cause });
   }
 }
 
@@ -57,7 +57,7 @@ function webRoad(address: string): OperatorRoad {
         const response = await fetch(`${base}${path}`, { signal });
         return { status: response.status, text: await response.text() };
       } catch (cause) {
-        throw new OperatorError('BackingOff', `no operator answers at ${base} (${reasonOf(cause)}). ${HOW}`, { cause });
+        throw new NoOperatorThere(`no operator answers at ${base} (${reasonOf(cause)}). ${HOW}`, { cause });
       }
     },
     close: async () => undefined,

@@ -31,6 +31,9 @@ type Query = Readonly<Record<string, string | number | undefined>>;
 const refusal = z.object({ message: z.string(), items: z.array(z.unknown()).default([]), standsBy: z.boolean().default(false) });
 const page = z.object({ items: z.array(z.unknown()), total: z.number(), next: z.string().nullable() });
 
+/** What is told then is that it is still being found out. */
+const STILL_WORKING = 202;
+
 const ANSWER_WITHIN_MS = 60_000;
 /** A Service leads to any replica; who stands by is asked no second time for long. */
 const MOST_REPLICAS_ASKED = 30;
@@ -53,7 +56,7 @@ export class OperatorApi {
   async get(path: string, query: Query = {}): Promise<unknown> {
     const answer = await this.askLeader(`/api/v1/${path}${queryText(query)}`);
     const body = parse(answer, this.place);
-    if (answer.status === 200) return body;
+    if (answer.status === 200 || answer.status === STILL_WORKING) return body;
     const { message, items } = refusal.catch({ message: `the answer is ${answer.status}`, items: [], standsBy: false }).parse(body);
     if (answer.status === 409) throw new Ambiguous(message, items);
     throw new OperatorError(answer.status === 404 ? 'InvalidIdentifier' : 'BackingOff', `the operator at ${this.place}: ${message}`);

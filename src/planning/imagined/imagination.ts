@@ -30,6 +30,10 @@ export class Imagination {
   readonly contexts = new Map<number, OxContext | undefined>();
   /** Contexts that exist in the plan only: OX is not asked about them. */
   readonly newContexts = new Set<number>();
+  /** Of groups that the plan changed, by `<context id> <id>`: who was in them the last time. */
+  readonly membersBefore = new Map<string, readonly number[]>();
+  /** Names of users whom the plan deleted, by `<context id> <id>`. */
+  readonly namesOfGone = new Map<string, string>();
   private readonly places = new Map<number, Place>();
   private lastId = 0;
 

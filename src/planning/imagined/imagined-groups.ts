@@ -33,6 +33,7 @@ export class ImaginedGroups implements OxGroups {
     const before = await this.write(access, id, 'change');
     if (content.name.toLowerCase() !== before.name.toLowerCase()) await this.mustBeFree(access, content.name, 'change');
     await this.inhabitants.mustKnow(access, content.members, { service, operation: 'change' });
+    this.imagination.membersBefore.set(`${access.contextId} ${id}`, before.members);
     this.image(access).put({ id, ...content }, before);
   }
 

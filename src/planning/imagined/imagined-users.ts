@@ -49,7 +49,9 @@ export class ImaginedUsers implements OxUsers {
   }
 
   async delete(access: ContextAccess, id: number): Promise<void> {
-    this.image(access).remove(await this.write(access, { id }, 'delete'));
+    const user = await this.write(access, { id }, 'delete');
+    this.imagination.namesOfGone.set(`${access.contextId} ${id}`, user.name);
+    this.image(access).remove(user);
   }
 
   async exists(access: ContextAccess, reference: OxReference): Promise<boolean> {

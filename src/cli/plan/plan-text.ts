@@ -1,0 +1,124 @@
+import { tableText } from '../client/output.ts';
+import type { ApiChange, ApiPlan, ApiPlannedObject, ApiPlannedWait } from './plan-schema.ts';
+
+const SIGNS: Readonly<Record<string, string>> = { create: '+', adopt: '=', change: '~', move: '>', delete: '-' };
+
+/** Longer values are cut: who wants them whole reads `-o json`. */
+const LONGEST_VALUE = 60;
+
+/** As many that wait or are refused for the same reason as are named. */
+const MOST_NAMED = 10;
+
+/** A plan for people: what would be done, object by object, and what it comes to at the end, where it is seen on a terminal. */
+export function planText(plan: ApiPlan): string {
+  const parts = [
+    ...plan.problems.map(({ directory, reason, message }) => `! OXDirectory ${directory} cannot be read (${reason}): ${message}\n`),
+    ...objectsText(plan.objects),
+    ...heading('Kept from being done by mode Observe:', objectsText(plan.observed)),
+    ...heading('Waiting:', waitsText(plan.waiting)),
+    ...heading('Refused, until somebody changes something:', waitsText(plan.refused)),
+    countsText(plan),
+    summaryText(plan),
+  ];
+  return parts.filter((part) => part !== '').join('\n');
+}
+
+function heading(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [`${title}\n\n${lines.join('')}`];
+}
+
+/** Who is there already and right is only counted: after a first look these are thousands. */
+function objectsText(objects: readonly ApiPlannedObject[]): string[] {
+  const right = objects.filter(({ writes }) => writes.length === 0);
+  const written = objects.filter(({ writes }) => writes.length > 0).map(objectText);
+  if (right.length === 0) return written;
+  return [...written, `= ${right.length} that OX has already, as they should be: taken over without a write\n`];
+}
+
+function objectText({ kind, name, contextId, directory, action, writes }: ApiPlannedObject): string {
+  const source = directory === '' ? '' : `, of OXDirectory ${directory}`;
+  const head = `${SIGNS[action] ?? '?'} ${action} ${kind} ${plain(name)} in context ${contextId}${source}\n`;
+  const isNew = action === 'create';
+  return (
+    head +
+    writes.map(({ operation, contextId: place, changes }) => writeText(operation, changes, { isNew, place, home: contextId })).join('')
+  );
+}
+
+function writeText(operation: string, changes: readonly ApiChange[], { isNew, place, home }: WritePlace): string {
+  const told = changes.filter(({ field }) => field !== 'context' || !isNew);
+  const at = place === home ? '' : ` in context ${place}`;
+  if (told.length === 0) return `    ${operation}${at}\n`;
+  const width = Math.max(...told.map(({ field }) => field.length));
+  return told.map((change) => `    ${change.field.padEnd(width)}  ${valueText(change, isNew)}${originText(change)}\n`).join('');
+}
+
+interface WritePlace {
+  readonly isNew: boolean;
+  readonly place: number;
+  readonly home: number;
+}
+
+function valueText({ before, after, added, removed }: ApiChange, isNew: boolean): string {
+  if (added !== undefined || removed !== undefined) return [...signed('+', added), ...signed('-', removed)].join('   ');
+  return isNew ? shown(after) : `${shown(before)} → ${shown(after)}`;
+}
+
+function signed(sign: string, names: readonly string[] = []): string[] {
+  return names.length === 0 ? [] : [`${sign} ${cut(names.join(', '))}`];
+}
+
+function originText({ origin }: ApiChange): string {
+  return origin === undefined ? '' : `   (${plain(origin)})`;
+}
+
+function shown(value: ApiChange['after']): string {
+  if (value === undefined) return 'nothing';
+  if (typeof value === 'string' && value.startsWith('sha256:')) return '(long value)';
+  const text = typeof value === 'object' ? `[${value.join(', ')}]` : typeof value === 'string' ? JSON.stringify(value) : String(value);
+  return cut(text);
+}
+
+function cut(text: string): string {
+  return plain(text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text);
+}
+
+/** What comes from outside moves no cursor of a terminal. */
+function plain(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
+}
+
+function waitsText(waits: readonly ApiPlannedWait[]): string[] {
+  const byReason = Map.groupBy(waits, ({ reason }) => reason);
+  return [...byReason].map(([reason, all]) => {
+    const named = all
+      .slice(0, MOST_NAMED)
+      .map(({ kind, name, contextId, message }) => `    ${kind} ${plain(name)} in context ${contextId}: ${plain(message)}\n`);
+    const more = all.length > MOST_NAMED ? `    … and ${all.length - MOST_NAMED} more (-o json)\n` : '';
+    const remedy = all[0]?.remedy === undefined ? '' : `    ${all[0].remedy}\n`;
+    return `  ${reason}: ${all.length}\n${named.join('')}${more}${remedy}`;
+  });
+}
+
+const COLUMNS = ['create', 'adopt', 'change', 'move', 'delete', 'waiting', 'refused', 'observed'] as const;
+
+function countsText({ counts }: ApiPlan): string {
+  const rows = counts.map((row) => [
+    String(row.contextId),
+    row.kind,
+    ...COLUMNS.map((column) => (row[column] === 0 ? '-' : String(row[column]))),
+  ]);
+  return tableText(['CONTEXT', 'KIND', ...COLUMNS.map((column) => column.toUpperCase())], rows);
+}
+
+function summaryText({ objects, hasChanges, estimate }: ApiPlan): string {
+  const written = objects.filter(({ writes }) => writes.length > 0).length;
+  if (!hasChanges) return 'Nothing would be written to OX.\n';
+  const { reads, writes, seconds, callMs } = estimate;
+  return `${written} objects would be written: ${writes} writes and ${reads} reads, in about ${durationText(seconds)} (${callMs} ms a call).\n`;
+}
+
+function durationText(seconds: number): string {
+  if (seconds < 120) return `${seconds} s`;
+  return seconds < 7_200 ? `${Math.ceil(seconds / 60)} min` : `${Math.ceil(seconds / 3_600)} h`;
+}
