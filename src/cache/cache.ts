@@ -7,6 +7,7 @@ import { putAside, removeFile } from './damaged-file.ts';
 import { DepartureTable } from './departure-table.ts';
 import { DirectoryTable } from './directory-table.ts';
 import { ErrorTable } from './error-table.ts';
+import { HistoryTable } from './history-table.ts';
 import { LeaderTermRecord } from './leader-term.ts';
 import { ObjectList } from './object-list.ts';
 import { ObjectTable } from './object-table.ts';
@@ -40,6 +41,7 @@ export class Cache {
   readonly list: ObjectList;
   readonly sightings: SightingTable;
   readonly adoption: AdoptionReport;
+  readonly history: HistoryTable;
   private readonly database: Database.Database;
   private readonly inTransaction: Database.Transaction<(work: () => unknown) => unknown>;
 
@@ -56,6 +58,7 @@ export class Cache {
     this.list = new ObjectList(database);
     this.sightings = new SightingTable(database, clock);
     this.adoption = new AdoptionReport(database);
+    this.history = new HistoryTable(database, clock);
   }
 
   /**

@@ -8,6 +8,14 @@ export type { DepartureTable } from './departure-table.ts';
 export type { DirectoryTable } from './directory-table.ts';
 export type { ErrorTable, FaultQuery, FaultyObject } from './error-table.ts';
 export { fingerprint, fingerprints } from './fingerprint.ts';
+export {
+  HISTORY_DAYS,
+  type HistoryEntry,
+  type HistoryFilter,
+  type HistoryPage,
+  type HistoryTable,
+  type KeptEntry,
+} from './history-table.ts';
 export type { KnownEntry, ListKey, ListKind, MemberList, ResolvedMember, UserPlace } from './member-list.ts';
 export type { ListedObject, ObjectFilter, ObjectList, ObjectPage } from './object-list.ts';
 export { type Member, type ObjectResult, type ObjectTable, PRIORITY, type Priority } from './object-table.ts';

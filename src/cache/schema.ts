@@ -219,7 +219,30 @@ CREATE TABLE approvals (
 ) WITHOUT ROWID;
 `;
 
-const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2, VERSION_3, VERSION_4, VERSION_5, VERSION_6];
+/** What was written to OX. Wide rows in the order of time, which needs no index: each one costs every write to OX. */
+const VERSION_7 = `
+CREATE TABLE history (
+  id INTEGER PRIMARY KEY,
+  at INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  owner TEXT NOT NULL,
+  source_id TEXT NOT NULL,
+  partition INTEGER NOT NULL,
+  context_id INTEGER NOT NULL,
+  ox_id INTEGER,
+  name TEXT NOT NULL,
+  verb TEXT NOT NULL,
+  operation TEXT NOT NULL,
+  outcome TEXT NOT NULL,
+  message TEXT,
+  duration_ms INTEGER NOT NULL,
+  changes TEXT NOT NULL
+);
+CREATE INDEX history_source ON history (source_id);
+CREATE INDEX history_context ON history (context_id, kind);
+`;
+
+const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2, VERSION_3, VERSION_4, VERSION_5, VERSION_6, VERSION_7];
 
 /** Brings the file to the newest layout. @throws CacheError for a file that a newer version wrote. */
 export function migrate(database: Database.Database): void {

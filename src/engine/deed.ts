@@ -1,16 +1,5 @@
-import type { AppliedRecord, Fields, FieldValue, Kind } from '../model/index.ts';
+import type { AppliedRecord, FieldChange, Fields, FieldValue, Kind, Verb } from '../model/index.ts';
 import type { Operation, Subject } from './object-controller.ts';
-
-/** One field of OX, or one of `context`, `name`, `rights` and `personal`. Long values are digests (`sha256:<hex>`), pictures never shown. */
-export interface FieldChange {
-  readonly field: string;
-  /** Absent: it had, or has, none. */
-  readonly before?: FieldValue | undefined;
-  readonly after?: FieldValue | undefined;
-}
-
-/** What a write makes of an object. `move`: it lives in another context from now on; what it leaves there is a `delete` of its own. */
-export type Verb = 'create' | 'change' | 'move' | 'delete';
 
 /** One write to OX as plain data: to be done (plan) or done (history). Without secrets. */
 export interface Deed {
@@ -57,39 +46,47 @@ export function describeDeed({ subject: { object }, operation, before, after }: 
   return { ...common, name, contextId, verb: verbOf(before, after), changes: changesBetween(before, after) };
 }
 
+/** What was found in OX, compared with what was known: told are fields that somebody asked for or wrote. */
+export function describeFinding({ object }: Subject, known: AppliedRecord | undefined, found: AppliedRecord): FieldChange[] {
+  const told = new Set(['context', 'name', ...Object.keys(object.desired?.fields ?? {}), ...Object.keys(known?.fields ?? {})]);
+  if (found.rights !== undefined) told.add('rights');
+  if (found.personal !== undefined) told.add('personal');
+  return changesBetween(known, found).filter(({ field }) => told.has(field));
+}
+
 function verbOf(before: AppliedRecord | undefined, after: AppliedRecord | undefined): Verb {
   if (after === undefined) return 'delete';
   if (before === undefined) return 'create';
   return before.contextId === after.contextId ? 'change' : 'move';
 }
 
-/** Of something deleted only what it was called. */
+/** Of something deleted only what it was called. Runs for every write: plain loops. */
 function changesBetween(before: AppliedRecord | undefined, after: AppliedRecord | undefined): FieldChange[] {
   if (after === undefined) return before === undefined ? [] : [{ field: 'name', before: before.name }];
   const [old, fresh] = [valuesOf(before), valuesOf(after)];
-  const names = new Set([...Object.keys(old), ...Object.keys(fresh)]);
-  return [...names].filter((name) => !isSame(old[name], fresh[name])).map((field) => changeOf(field, old[field], fresh[field]));
+  const changes: FieldChange[] = [];
+  for (const field in { ...fresh, ...old }) if (!isSame(old[field], fresh[field])) changes.push(changeOf(field, old[field], fresh[field]));
+  return changes;
 }
 
 function valuesOf(record: AppliedRecord | undefined): Fields {
   if (record === undefined) return {};
-  const { contextId, name, fields, rights, personal } = record;
-  const own = Object.entries(fields).filter(([field]) => !OURS.has(field));
+  // Kept with the record of a context for our own sake; and the login, which OX tells as a field too, as it was when it was looked at.
+  const { secretName: _, isGenerated: __, name: ___, ...own } = record.fields;
+  const { contextId, name, rights, personal } = record;
   return {
     context: contextId,
     name,
-    ...Object.fromEntries(own),
+    ...own,
     ...(rights === undefined ? {} : { rights: [...rights].sort() }),
     ...(personal === undefined ? {} : { personal }),
   };
 }
 
-/** Kept with the record of a context for our own sake. */
-const OURS: ReadonlySet<string> = new Set(['secretName', 'isGenerated']);
-
 /** OX makes no difference between an empty field and none. */
 function isSame(one: FieldValue | undefined, other: FieldValue | undefined): boolean {
-  return keyOf(one) === keyOf(other);
+  if (one === other) return true;
+  return typeof one === 'object' || typeof other === 'object' ? keyOf(one) === keyOf(other) : (one ?? '') === (other ?? '');
 }
 
 function keyOf(value: FieldValue | undefined): string {
@@ -97,11 +94,9 @@ function keyOf(value: FieldValue | undefined): string {
 }
 
 function changeOf(field: string, before: FieldValue | undefined, after: FieldValue | undefined): FieldChange {
-  return {
-    field,
-    ...(isEmpty(before) ? {} : { before: shown(field, before) }),
-    ...(isEmpty(after) ? {} : { after: shown(field, after) }),
-  };
+  const [old, fresh] = [shown(field, before), shown(field, after)];
+  if (isEmpty(before)) return { field, after: fresh };
+  return isEmpty(after) ? { field, before: old } : { field, before: old, after: fresh };
 }
 
 function isEmpty(value: FieldValue | undefined): boolean {

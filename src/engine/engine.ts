@@ -1,4 +1,4 @@
-import type { Cache, CachedObject, ObjectResult } from '../cache/index.ts';
+import type { Cache, CachedObject, HistoryEntry, ObjectResult } from '../cache/index.ts';
 import {
   type CancelTimer,
   type Clock,
@@ -13,6 +13,7 @@ import { OxError } from '../ox/index.ts';
 import { backoffDelay, OBJECT_BACKOFF } from './backoff.ts';
 import { cacheOutageOf, isOfCache } from './cache-outage.ts';
 import type { Step } from './deed.ts';
+import type { DeedBook } from './deed-book.ts';
 import { type DependencyView, firstUnmet, isOpenContext, wakeKey } from './dependencies.ts';
 import { Lanes } from './lanes.ts';
 import type { ObjectController, Subject, Unfinished } from './object-controller.ts';
@@ -48,6 +49,8 @@ export interface EngineOptions {
   readonly onStep?: ((step: Step) => void) | undefined;
   /** A whole context could not be looked at; it is tried again, or everybody in it is looked at on his own. */
   readonly onSurveyFailed?: (contextId: number, error: unknown) => void;
+  /** Each entry of the history, right before it is kept. */
+  readonly onDeed?: ((entry: HistoryEntry) => void) | undefined;
   readonly onOutage?: (outage: Outage | undefined) => void;
 }
 
@@ -78,7 +81,11 @@ export class Engine {
   constructor(options: EngineOptions) {
     this.options = options;
     this.cache = options.cache;
-    this.reconciler = new Reconciler(options.cache, options.controllers, { onWork: () => this.poke(), onStep: options.onStep });
+    this.reconciler = new Reconciler(options, options.controllers, {
+      onWork: () => this.poke(),
+      onStep: options.onStep,
+      onDeed: options.onDeed,
+    });
     this.lanes = new Lanes(options.cache, options.maxConcurrencyPerContext);
     this.surveys = new Surveys({
       cache: options.cache,
@@ -304,9 +311,9 @@ export class Engine {
   }
 
   private async work(subject: Subject, lane: number, waiting: Waiting | undefined): Promise<void> {
-    const outcome = await this.reconciler.reconcile(subject, waiting);
+    const { outcome, book } = await this.reconciler.reconcile(subject, waiting);
     this.lanes.release(lane, subject.object.id);
-    this.guarded(() => this.finish(subject.object, outcome));
+    this.guarded(() => this.finish(subject.object, outcome, book));
     if (this.lanes.inFlight === 0) this.whenDrained?.();
   }
 
@@ -333,12 +340,13 @@ export class Engine {
     return firstUnmet(dependencies, subject, { cache: this.cache, ...this.options.dependencies });
   }
 
-  private finish(object: CachedObject, outcome: Outcome): void {
+  private finish(object: CachedObject, outcome: Outcome, book?: Pick<DeedBook, 'keep'>): void {
     if (outcome.type === 'outage' && outcome.target.scope === 'cache') {
       this.gate.shut({ scope: 'everything', reason: outcome.reason, message: outcome.message }, CACHE_PAUSE_MS);
       return;
     }
     this.cache.transaction(() => {
+      book?.keep();
       if (outcome.type === 'gone') this.cache.objects.recordGone(object);
       else this.cache.objects.record(object, this.resultOf(object, outcome));
       const woken = wakeOthers(this.cache.objects, object, outcome);

@@ -1,6 +1,6 @@
 export { type BackoffLimits, backoffDelay } from './backoff.ts';
 export { isOfCache } from './cache-outage.ts';
-export { type Deed, describeDeed, type FieldChange, type Step, type Verb } from './deed.ts';
+export { type Deed, describeDeed, type Step } from './deed.ts';
 export { type DeletionRules, type DepartureFacts, GUARD_WINDOW_MS, type GuardLimits, mustHold, tokenOf } from './deletion-guard.ts';
 export { wakeKey } from './dependencies.ts';
 export { type DirectoryEvent, type DirectoryPhase, nextPhase } from './directory-machine.ts';

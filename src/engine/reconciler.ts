@@ -1,9 +1,10 @@
-import type { Cache } from '../cache/index.ts';
-import { type AppliedRecord, type Kind, messageOf, type Reason } from '../model/index.ts';
+import type { Cache, HistoryEntry } from '../cache/index.ts';
+import { type AppliedRecord, type Clock, type Kind, messageOf, type Reason } from '../model/index.ts';
 import { OxError } from '../ox/index.ts';
 import { sightingOf } from './bulk-look.ts';
 import { cacheOutageOf } from './cache-outage.ts';
 import { isWrite, type Step } from './deed.ts';
+import { DeedBook } from './deed-book.ts';
 import { isAnothersName, isContradicted, isDoubtful, isGrantLost, mayBeUnseen, withNameToWrite } from './lagging-reads.ts';
 import type { ObjectController, Operation, Subject, Unfinished } from './object-controller.ts';
 import type { OutageTarget, Outcome, Waiting } from './outcome.ts';
@@ -22,16 +23,25 @@ export interface ReconcilerNews {
   readonly onWork: () => void;
   /** OX was written to; at once, before the outcome of the whole is known. */
   readonly onStep?: ((step: Step) => void) | undefined;
+  readonly onDeed?: ((entry: HistoryEntry) => void) | undefined;
+}
+
+/** What one reconcile came to. `book` is to be kept with the outcome. */
+export interface Reconciled {
+  readonly outcome: Outcome;
+  readonly book: Pick<DeedBook, 'keep'>;
 }
 
 /** Brings one object in step with OX: observe when needed, plan, apply. It reads and notes in the cache, but records no outcome. */
 export class Reconciler {
   private readonly cache: Cache;
   private readonly controllers: ReadonlyMap<Kind, ObjectController>;
+  private readonly clock: Clock;
   private readonly news: ReconcilerNews;
 
-  constructor(cache: Cache, controllers: readonly ObjectController[], news: ReconcilerNews) {
-    this.cache = cache;
+  constructor(parts: { readonly cache: Cache; readonly clock: Clock }, controllers: readonly ObjectController[], news: ReconcilerNews) {
+    this.cache = parts.cache;
+    this.clock = parts.clock;
     this.news = news;
     this.controllers = new Map(controllers.map((controller) => [controller.kind, controller]));
   }
@@ -43,18 +53,21 @@ export class Reconciler {
   }
 
   /** With `waiting` it only looks. Never rejects: every error is an outcome. */
-  async reconcile(subject: Subject, waiting?: Waiting): Promise<Outcome> {
-    const attempt = new Attempt(this.controllerOf(subject.object.kind), subject, { cache: this.cache, ...this.news });
-    try {
-      return waiting === undefined ? await attempt.run() : await attempt.lookOnly(waiting);
-    } catch (error) {
-      return attempt.failure(error);
-    }
+  async reconcile(subject: Subject, waiting?: Waiting): Promise<Reconciled> {
+    const { cache, clock, news } = this;
+    const book = new DeedBook({ cache, clock, onDeed: news.onDeed }, subject.object.applied);
+    const attempt = new Attempt(this.controllerOf(subject.object.kind), subject, { cache, book, ...news });
+    const outcome = await (waiting === undefined ? attempt.run() : attempt.lookOnly(waiting)).catch((error: unknown) =>
+      attempt.failure(error),
+    );
+    book.end(subject, { isForGood: outcome.type === 'gone', known: attempt.recorded(outcome) });
+    return { outcome, book };
   }
 }
 
 interface Surroundings extends ReconcilerNews {
   readonly cache: Cache;
+  readonly book: DeedBook;
 }
 
 /** One reconcile, with the baseline it has reached so far. */
@@ -62,6 +75,7 @@ class Attempt {
   private readonly controller: ObjectController;
   private subject: Subject;
   private readonly cache: Cache;
+  private readonly book: DeedBook;
   private readonly news: ReconcilerNews;
   private readonly done: string[] = [];
   private baseline: AppliedRecord | undefined;
@@ -72,10 +86,11 @@ class Attempt {
   /** What is known of it is what a bulk look saw. */
   private isTakenOver = false;
 
-  constructor(controller: ObjectController, subject: Subject, { cache, ...news }: Surroundings) {
+  constructor(controller: ObjectController, subject: Subject, { cache, book, ...news }: Surroundings) {
     this.controller = controller;
     this.subject = subject;
     this.cache = cache;
+    this.book = book;
     this.news = news;
     this.baseline = subject.object.applied;
     this.lookFirst = subject.object.lookFirst;
@@ -172,8 +187,16 @@ class Attempt {
     const { applied } = object;
     // What is known of it already is newer than a read that lags behind.
     const isKnown = applied?.oxId === found.oxId && applied.contextId === found.contextId;
-    if (!isKnown) this.cache.objects.noteFound(object.id, found);
+    if (!isKnown) this.take(found);
     return true;
+  }
+
+  private take(found: AppliedRecord): void {
+    this.cache.transaction(() => {
+      this.cache.objects.noteFound(this.subject.object.id, found);
+      this.book.found(this.subject, found);
+      this.book.keep();
+    });
   }
 
   private async carryOut(): Promise<Outcome> {
@@ -194,11 +217,29 @@ class Attempt {
   private async apply(operation: Operation, isStep: boolean): Promise<void> {
     // A question leaves nothing in OX that anybody would have to mind.
     if (operation.type !== 'reserve') this.cache.objects.noteWrite(this.subject.object);
-    const before = this.baseline;
-    this.baseline = await this.controller.apply(operation, this.subject, before);
+    const step = { subject: this.subject, operation, before: this.baseline };
+    const begun = this.book.now();
+    try {
+      this.baseline = await this.controller.apply(operation, this.subject, this.baseline);
+    } catch (error) {
+      if (isWrite(operation)) this.book.failed(step, begun, error);
+      throw error;
+    }
     this.done.push(operation.type);
-    if (isWrite(operation)) this.news.onStep?.({ subject: this.subject, operation, before, after: this.baseline });
-    if (isStep) this.cache.objects.noteStep(this.subject.object.id, this.baseline);
+    if (isWrite(operation)) this.written({ ...step, after: this.baseline }, begun);
+    if (isStep) this.keepStep();
+  }
+
+  private written(step: Step, begun: number): void {
+    this.book.done(step, begun);
+    this.news.onStep?.(step);
+  }
+
+  private keepStep(): void {
+    this.cache.transaction(() => {
+      this.cache.objects.noteStep(this.subject.object.id, this.baseline);
+      this.book.keep();
+    });
   }
 
   private finish(pending: Unfinished | undefined): Outcome {
@@ -206,6 +247,11 @@ class Attempt {
     if (pending !== undefined) return { type: 'waitingFor', ...pending, applied: this.baseline, operations, lookFirst: false };
     if (this.subject.object.desired === undefined) return { type: 'gone', operations };
     return { type: 'settled', applied: this.baseline, operations };
+  }
+
+  /** What is known of it from now on. */
+  recorded(outcome: Outcome): AppliedRecord | undefined {
+    return outcome.type === 'gone' ? this.baseline : outcome.applied;
   }
 
   /** The object that the call named is missing, or one of that name exists although none was recorded, or under another id. */

@@ -3,6 +3,7 @@ export * from './credentials.ts';
 export * from './desired-object.ts';
 export * from './directory-entry.ts';
 export * from './distinguished-name.ts';
+export * from './field-change.ts';
 export * from './kind.ts';
 
 export * from './operator-error.ts';

@@ -1,5 +1,4 @@
-import type { FieldChange, Verb } from '../engine/index.ts';
-import type { Kind, Reason } from '../model/index.ts';
+import type { FieldChange, Kind, Reason, Verb } from '../model/index.ts';
 
 /** `adopt`: it exists in OX and is taken over; nothing is written where it is right already. */
 export type Action = Verb | 'adopt';

@@ -1,3 +1,4 @@
+import { judgeHistory } from './judge-history.ts';
 import { complaints } from './oracle.ts';
 import { Watch } from './watch.ts';
 import { World } from './world.ts';
@@ -21,5 +22,5 @@ export async function live(seed: number): Promise<string[]> {
   const needless = world.writes
     .slice(writes)
     .map((call) => `needless ${call.operation} of ${call.object ?? 'nothing'} after everything had settled`);
-  return [...watch.complaints, ...wrong, ...needless];
+  return [...watch.complaints, ...wrong, ...needless, ...judgeHistory(world.cache, world.wishes.rooms)];
 }
