@@ -1,9 +1,10 @@
 # Every target runs with the Node of package-lock.json; the one of the system only has to run npm.
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 ARGS ?=
+SEEDS ?= 2000
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo check test e2e bench build generate format clean
+.PHONY: help install demo check test world e2e bench build generate format clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -19,6 +20,9 @@ check: install ## Format, lint, types, unused code, floors of the house, stale g
 
 test: install ## Run every test on real parts, after getting what they need (ARGS=test/ox runs a part)
 	@exec node tools/test.ts $(ARGS)
+
+world: install ## Live random histories in the simulated world (SEEDS=5000, or SEEDS=2001-4000; CONTRIBUTING.md)
+	@exec node test/world/main.ts $(SEEDS)
 
 e2e: install ## Install the operator into a real cluster, as a Pod (E2E_CLUSTER=kind or node; CONTRIBUTING.md tells what they take)
 	@exec node tools/e2e.ts

@@ -112,7 +112,8 @@ function changedNames(wanted: Fields, baseline: AppliedRecord, withMail: boolean
 }
 
 function planRights(name: string, baseline: AppliedRecord, rights: readonly string[]): UserOperation[] {
-  if (baseline.rights !== undefined && isSameValue([...rights], [...baseline.rights])) return [];
+  const isKnown = baseline.rights !== undefined && baseline.hasGuestRights !== true;
+  if (isKnown && isSameValue([...rights], [...baseline.rights])) return [];
   return [{ type: 'changeRights', user: { name }, rights }];
 }
 

@@ -81,7 +81,8 @@ export class UserController implements ObjectController<UserOperation> {
   /** OX tells the rights of one user a call. Those of one who is about to go, or to be copied, do not matter. */
   async complete({ object }: Subject, baseline: AppliedRecord): Promise<AppliedRecord> {
     const { rights, remains, contextId, oxId } = baseline;
-    if (rights !== undefined || remains !== undefined || object.desired?.contextId !== contextId) return baseline;
+    if (rights !== undefined || remains !== undefined || baseline.hasGuestRights === true) return baseline;
+    if (object.desired?.contextId !== contextId) return baseline;
     return { ...baseline, rights: await this.options.gateway.users.rights(this.access(contextId), { id: oxId }) };
   }
 
@@ -120,7 +121,8 @@ export class UserController implements ObjectController<UserOperation> {
     const rights = this.options.rightsOf(desired.accessProfile ?? '') ?? [];
     if (baseline === undefined) {
       const create: UserOperation = { type: 'create', rights };
-      return { type: 'operations', operations: [create, ...planPersonalOfNew(desired)] };
+      // A guest who was made a user has no rights yet.
+      return { type: 'operations', operations: [create, ...planPersonalOfNew(desired)], again: true };
     }
     if (baseline.contextId !== desired.contextId) return { type: 'operations', operations: planMove(desired, baseline), again: true };
     const operations = planUser(desired, baseline, rights, lastWritten(object, baseline));
@@ -146,7 +148,7 @@ export class UserController implements ObjectController<UserOperation> {
       }
       case 'changeRights':
         await users.changeRights(this.access(before.contextId), operation.user, operation.rights);
-        return { ...before, rights: operation.rights };
+        return { ...before, rights: operation.rights, hasGuestRights: undefined };
       case 'changePersonal':
         await users.changePersonal(this.access(before.contextId), operation.user, operation.personal);
         return { ...before, personal: operation.personal };
@@ -170,7 +172,7 @@ export class UserController implements ObjectController<UserOperation> {
     const access = this.access(desired.contextId);
     const { name, fields } = desired;
     const user = { name, password: this.options.random.secret(PASSWORD_LENGTH), fields: withoutEmpty(fields), rights };
-    const record = { contextId: desired.contextId, name, fields: fingerprints(fields), rights };
+    const record = { contextId: desired.contextId, name, fields: fingerprints(fields), rights, ...personalOfNew(desired) };
     try {
       return { oxId: await users.create(access, user), ...record };
     } catch (error) {
@@ -179,8 +181,7 @@ export class UserController implements ObjectController<UserOperation> {
       const oxId = await users.createFromGuest(access, user).catch(async (second: unknown) => {
         throw second instanceof OxError && second.reason === 'FeatureUnsupported' ? await this.whoHoldsTheAddress(error, access) : second;
       });
-      await users.changeRights(access, { name }, rights);
-      return { oxId, ...record };
+      return { oxId, ...record, rights: undefined, hasGuestRights: true };
     }
   }
 
@@ -254,6 +255,7 @@ function toRecord(found: AppliedRecord, { applied, desired }: CachedObject): App
   return {
     ...found,
     personal: isSame ? applied.personal : undefined,
+    hasGuestRights: isSame ? applied.hasGuestRights : undefined,
     movingTo: isSame ? applied.movingTo : undefined,
     foreignAliases: foreignAliases(desired, isSame ? applied : undefined, found.fields),
   };
@@ -272,6 +274,11 @@ function lastWritten({ applied, attemptedIn }: CachedObject, { oxId, contextId }
 
 function withId(operation: UserOperation, id: number): UserOperation {
   return 'user' in operation ? { ...operation, user: { id } } : operation;
+}
+
+/** A new user has none. */
+function personalOfNew({ personal }: DesiredObject): Pick<AppliedRecord, 'personal'> {
+  return personal === '' ? { personal } : {};
 }
 
 function planPersonalOfNew({ name, personal }: DesiredObject): UserOperation[] {

@@ -48,6 +48,8 @@ export interface AppliedRecord {
   readonly fields: Fields;
   /** Users only: the rights that are on. */
   readonly rights?: readonly string[] | undefined;
+  /** Users only: made of a guest, whose rights are still to be written; a read that lags behind would show those of the guest. */
+  readonly hasGuestRights?: boolean | undefined;
   /** Users only: the name before the address in mails, where we wrote one. */
   readonly personal?: string | undefined;
   /** Users with aliasPolicy Merge: aliases in OX that are not ours. */

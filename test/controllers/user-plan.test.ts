@@ -78,7 +78,13 @@ const rows: readonly [string, DesiredObject | undefined, AppliedRecord | undefin
 
 describe('the plan for a user', () => {
   test.each(rows)('%s', (_, desired, baseline, operations) => {
-    expect(plan(desired, baseline)).toEqual({ type: 'operations', operations });
+    expect(plan(desired, baseline)).toMatchObject({ type: 'operations', operations });
+  });
+
+  test('a new user who is as desired then costs nothing more', () => {
+    const desired = desiredUser({ personal: '' });
+    const created = { ...inOx, fields: desired.fields, personal: '' };
+    expect(controller.plan({ object: rowOf(desired), members: [], mode: 'Enforce' }, created)).toMatchObject({ operations: [] });
   });
 
   test('an entry with the name of the context admin is refused, in any case of letters', () => {

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { live } from './history.ts';
+import { replayCommand } from './replay.ts';
 
 const PER_TEST = 25;
 
-/** One history alone: `WORLD_SEED=17 make test ARGS=test/world`. */
+/** One history alone. */
 const only = process.env.WORLD_SEED;
 
 /** The properties of the simulated world for `count` seeds from `first` on. */
@@ -14,7 +15,7 @@ export function describeWorlds(first: number, count: number): void {
         const wrong: string[] = [];
         for (const seed of seeds) {
           const complaints = await live(seed);
-          if (complaints.length > 0) wrong.push(`seed ${seed} (WORLD_SEED=${seed} make test ARGS=test/world): ${complaints.join('; ')}`);
+          if (complaints.length > 0) wrong.push(`seed ${seed} (${replayCommand(seed)}): ${complaints.join('; ')}`);
         }
         expect(wrong).toEqual([]);
       });
