@@ -1,4 +1,7 @@
-/** `make e2e`: the operator as a Pod of a real cluster, installed by Helm. E2E_CLUSTER is `kind` or `node`. */
+/**
+ * `make e2e`: the operator as a Pod of a real cluster, installed by Helm. E2E_CLUSTER is `kind` or `node`. With E2E_OPTIONAL=true a machine that
+ * cannot have such a cluster is told so and nothing has failed.
+ */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,7 +14,9 @@ import { countTests, type VitestReport } from './test-run/vitest-report.ts';
 const cluster = clusterFor(process.env.E2E_CLUSTER);
 const missing = cluster === undefined ? ['E2E_CLUSTER is neither kind nor node.'] : missingFor(cluster);
 for (const line of missing) console.log(line);
-const { passed, failed } = cluster === undefined || missing.length > 0 ? { passed: 0, failed: 1 } : runScenario(cluster);
+const isOptional = process.env.E2E_OPTIONAL === 'true' && cluster !== undefined;
+if (isOptional && missing.length > 0) console.log('Left out: this machine cannot have a cluster.');
+const { passed, failed } = cluster === undefined || missing.length > 0 ? { passed: 0, failed: isOptional ? 0 : 1 } : runScenario(cluster);
 console.log(tally(passed, failed));
 process.exitCode = failed === 0 ? 0 : 1;
 

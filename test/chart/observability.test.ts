@@ -107,10 +107,12 @@ describe('the alerts', () => {
     expect(grouped.filter((label) => !labels.has(label))).toEqual([]);
   });
 
-  test('each have a chapter in the runbooks, and each chapter has an alert', async () => {
+  test('each have a chapter in the runbooks and a row in the table of operations, and each chapter has an alert', async () => {
     const names = new Set((await alerts()).map(({ alert }) => alert));
     const chapters = [...readProjectFile('docs/runbooks.md').matchAll(/^## (OXOperator\w+)$/gm)].map(([, name]) => name);
     expect(new Set(chapters)).toEqual(names);
+    const rows = [...readProjectFile('docs/operations.md').matchAll(/^\| \[(OXOperator\w+)\]\(runbooks\.md#/gm)].map(([, name]) => name);
+    expect(new Set(rows)).toEqual(names);
   });
 
   test('link to their chapter, tell how bad they are, and carry your labels', async () => {

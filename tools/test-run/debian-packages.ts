@@ -2,33 +2,44 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** Programs that the tests run, and the Debian packages that bring them. */
-const PROGRAMS = [
+/** A program by its name or path, and the Debian package that brings it. */
+export interface NeededProgram {
+  readonly name: string;
+  readonly debianPackage: string;
+}
+
+/** Programs that the tests run. */
+const PROGRAMS: readonly NeededProgram[] = [
   { name: 'slapd', debianPackage: 'slapd' },
   { name: 'ldapsearch', debianPackage: 'ldap-utils' },
   { name: 'openssl', debianPackage: 'openssl' },
-] as const;
+];
 
 /** Installs what is missing where that may be done. Returns what stays missing and how to get it; `undefined` when all is there. */
 export function ensurePrograms(): string | undefined {
-  if (missingPackages().length === 0) return undefined;
-  if (process.getuid?.() === 0 && isOnPath('apt-get')) installWithoutStarting(missingPackages());
-  const missing = missingPackages();
+  installMissing(PROGRAMS);
+  const missing = missingOf(PROGRAMS);
   if (missing.length === 0) return undefined;
-  return `The tests need ${namesOf(missing)}: as root, run "apt-get install ${missing.join(' ')}" (elsewhere: OpenLDAP's server and clients, OpenSSL).`;
+  const names = missing.map(({ name }) => name).join(', ');
+  return `The tests need ${names}: as root, run "apt-get install ${packagesOf(missing).join(' ')}" (elsewhere: OpenLDAP's server and clients, OpenSSL).`;
 }
 
-function missingPackages(): string[] {
-  return PROGRAMS.filter(({ name }) => !isOnPath(name)).map(({ debianPackage }) => debianPackage);
+/** By root, where there is apt-get; elsewhere nothing is done. */
+export function installMissing(programs: readonly NeededProgram[]): void {
+  const missing = packagesOf(missingOf(programs));
+  if (missing.length > 0 && process.getuid?.() === 0 && isOnPath('apt-get')) installWithoutStarting(missing);
 }
 
-function namesOf(packages: readonly string[]): string {
-  return PROGRAMS.filter(({ debianPackage }) => packages.includes(debianPackage))
-    .map(({ name }) => name)
-    .join(', ');
+function missingOf(programs: readonly NeededProgram[]): readonly NeededProgram[] {
+  return programs.filter(({ name }) => !isOnPath(name));
 }
 
-function isOnPath(program: string): boolean {
+function packagesOf(programs: readonly NeededProgram[]): string[] {
+  return [...new Set(programs.map(({ debianPackage }) => debianPackage))];
+}
+
+export function isOnPath(program: string): boolean {
+  if (program.startsWith('/')) return existsSync(program);
   const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
   return folders.some((folder) => existsSync(join(folder, program)));
 }

@@ -1,8 +1,21 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { installMissing, isOnPath, type NeededProgram } from './debian-packages.ts';
 
 export type E2eCluster = 'kind' | 'node';
+
+/** What a node of our own takes from Debian. */
+const LOCAL_PROGRAMS: readonly NeededProgram[] = [
+  { name: 'containerd', debianPackage: 'containerd' },
+  { name: 'ctr', debianPackage: 'containerd' },
+  { name: 'runc', debianPackage: 'runc' },
+  { name: '/usr/lib/cni/loopback', debianPackage: 'containernetworking-plugins' },
+  { name: 'buildah', debianPackage: 'buildah' },
+  { name: 'mmdebstrap', debianPackage: 'mmdebstrap' },
+  { name: 'unshare', debianPackage: 'util-linux' },
+  { name: 'slapd', debianPackage: 'slapd' },
+  { name: 'openssl', debianPackage: 'openssl' },
+];
 
 /** What a cluster of each sort takes, and where it comes from. */
 const NEEDS = {
@@ -11,7 +24,7 @@ const NEEDS = {
     remedy: 'install Docker, kind, kubectl and Go 1.26',
   },
   node: {
-    programs: ['containerd', 'ctr', 'runc', 'buildah', 'mmdebstrap', 'unshare', 'slapd', 'openssl', 'npm', 'go'],
+    programs: [...LOCAL_PROGRAMS.map(({ name }) => name), 'npm', 'go'],
     remedy: 'apt-get install containerd runc containernetworking-plugins buildah mmdebstrap slapd openssl, and Go 1.26 and npm',
   },
 } as const;
@@ -23,17 +36,14 @@ export function clusterFor(wanted: string | undefined): E2eCluster | undefined {
   return isOnPath('kind') && spawnSync('kind', ['get', 'clusters'], { encoding: 'utf8' }).stdout !== '' ? 'kind' : 'node';
 }
 
-/** What this machine lacks, one line each; nothing when it can be done. */
+/** What this machine lacks, one line each; nothing when it can be done. Packages of Debian are installed where that may be done. */
 export function missingFor(cluster: E2eCluster): string[] {
+  const problems = cluster === 'node' ? machineProblems() : [];
+  if (cluster === 'node' && problems.length === 0) installMissing(LOCAL_PROGRAMS);
   const { programs, remedy } = NEEDS[cluster];
-  const absent: string[] = programs.filter((program) => !isOnPath(program));
-  if (cluster === 'node' && !existsSync(LOOPBACK_PLUGIN)) absent.push(LOOPBACK_PLUGIN);
-  const lines = absent.length === 0 ? [] : [`make e2e with E2E_CLUSTER=${cluster} needs ${absent.join(', ')}: ${remedy}.`];
-  if (cluster === 'node') lines.push(...machineProblems());
-  return lines;
+  const absent = programs.filter((program) => !isOnPath(program));
+  return absent.length === 0 ? problems : [`make e2e with E2E_CLUSTER=${cluster} needs ${absent.join(', ')}: ${remedy}.`, ...problems];
 }
-
-const LOOPBACK_PLUGIN = '/usr/lib/cni/loopback';
 
 function machineProblems(): string[] {
   const problems: string[] = [];
@@ -44,9 +54,4 @@ function machineProblems(): string[] {
   if (['', '/memory', '/unified'].some((hierarchy) => existsSync(`/sys/fs/cgroup${hierarchy}/kubepods`)))
     problems.push('This machine is a node of Kubernetes already, or was left over by one: /sys/fs/cgroup has kubepods.');
   return problems;
-}
-
-function isOnPath(program: string): boolean {
-  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
-  return folders.some((folder) => existsSync(join(folder, program)));
 }
