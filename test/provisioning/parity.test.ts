@@ -21,7 +21,7 @@ function hasTest(file: string, title: string): boolean {
   if (!existsSync(root + file)) return false;
   const code = readFileSync(root + file, 'utf8').replaceAll(/\s+/g, ' ');
   const quoted = `'${title.replaceAll(/\s+/g, ' ')}'`;
-  return [`test(${quoted}`, `describe(${quoted}`, `)(${quoted}`, `)( ${quoted}`].some((text) => code.includes(text));
+  return [`test(${quoted}`, `it(${quoted}`, `describe(${quoted}`, `)(${quoted}`, `)( ${quoted}`].some((text) => code.includes(text));
 }
 
 test('every row of the page on parity names a test', () => {
