@@ -47,9 +47,9 @@ export class DepartureTable {
     return this.statements.waiting.get(owner, kind) ?? { count: 0, gone: 0 };
   }
 
-  /** Held or kept: the object says so when its turn comes. */
-  judge(owner: string, kind: GuardedKind, verdict: Exclude<Verdict, 'released'>): void {
-    this.statements.judge.run({ owner, kind, verdict });
+  /** Held or kept: the object says so when its turn comes. Answers for how many that is news. */
+  judge(owner: string, kind: GuardedKind, verdict: Exclude<Verdict, 'released'>): number {
+    return this.statements.judge.run({ owner, kind, verdict }).changes;
   }
 
   /** All of a kind may go; they count for as long as the window is. */

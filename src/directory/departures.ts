@@ -83,9 +83,10 @@ export class Departures {
     });
   }
 
-  /** Judges all departures of a kind, and carries out those that may go. Resolves to how many did. */
+  /** Judges all departures of a kind, and carries out those that may go. Resolves to for how many anything changed. */
   async settle(kind: GuardedKind): Promise<number> {
-    return this.mustJudge(kind) ? await this.carryOut(kind) : 0;
+    const staying = this.judgeAny(kind);
+    return staying === undefined ? 0 : staying + (await this.carryOut(kind));
   }
 
   /** The directory itself is deleted: everything it feeds is to leave. Resolves when all that may go does; grants go with their user. */
@@ -98,15 +99,14 @@ export class Departures {
     for (const kind of GUARDED_KINDS) await this.settle(kind);
   }
 
-  /** Mostly nobody leaves, and an idle poll costs nothing. */
-  private mustJudge(kind: GuardedKind): boolean {
+  /** Mostly nobody leaves, and an idle poll costs nothing. Answers how many are told to stay who were not before. */
+  private judgeAny(kind: GuardedKind): number | undefined {
     const { cache, owner, clock } = this.options;
     const since = clock.now() - GUARD_WINDOW_MS;
     return blamingCache(() => {
       cache.departures.sample(owner, kind, since);
-      if (!cache.departures.isAny(owner, kind)) return false;
-      cache.transaction(() => this.judge(kind, since));
-      return true;
+      if (!cache.departures.isAny(owner, kind)) return undefined;
+      return cache.transaction(() => this.judge(kind, since));
     });
   }
 
@@ -114,13 +114,14 @@ export class Departures {
     blamingCache(() => this.options.cache.transaction(work));
   }
 
-  private judge(kind: GuardedKind, since: number): void {
+  private judge(kind: GuardedKind, since: number): number {
     const { cache, owner, rules } = this.options;
     if (!rules.isFollowing()) cache.departures.releaseAbsent(owner, kind);
     const limits = rules.limitsOf(kind);
-    if (limits === undefined) cache.departures.judge(owner, kind, 'kept');
-    else if (mustHold(this.factsOf(kind, since), limits)) cache.departures.judge(owner, kind, 'held');
-    else cache.departures.release(owner, kind);
+    if (limits === undefined) return cache.departures.judge(owner, kind, 'kept');
+    if (mustHold(this.factsOf(kind, since), limits)) return cache.departures.judge(owner, kind, 'held');
+    cache.departures.release(owner, kind);
+    return 0;
   }
 
   private factsOf(kind: GuardedKind, since: number): DepartureFacts {
