@@ -6,6 +6,7 @@ import { copyDatabase, copyFile } from './copy-database.ts';
 import { putAside, removeFile } from './damaged-file.ts';
 import { DepartureTable } from './departure-table.ts';
 import { DirectoryTable } from './directory-table.ts';
+import { DriftTable } from './drift-table.ts';
 import { ErrorTable } from './error-table.ts';
 import { HistoryTable } from './history-table.ts';
 import { LeaderTermRecord } from './leader-term.ts';
@@ -40,6 +41,7 @@ export class Cache {
   readonly errors: ErrorTable;
   readonly list: ObjectList;
   readonly sightings: SightingTable;
+  readonly drift: DriftTable;
   readonly adoption: AdoptionReport;
   readonly history: HistoryTable;
   private readonly database: Database.Database;
@@ -57,6 +59,7 @@ export class Cache {
     this.errors = new ErrorTable(database);
     this.list = new ObjectList(database);
     this.sightings = new SightingTable(database, clock);
+    this.drift = new DriftTable(database);
     this.adoption = new AdoptionReport(database);
     this.history = new HistoryTable(database, clock);
   }

@@ -6,6 +6,7 @@ export { putAside } from './damaged-file.ts';
 export { type Departure, GUARDED_KINDS, type GuardedKind, type LeavingReason, type Verdict } from './departure.ts';
 export type { DepartureTable } from './departure-table.ts';
 export type { DirectoryTable } from './directory-table.ts';
+export type { DriftCheck, DriftedObject, DriftPlace, DriftTable } from './drift-table.ts';
 export type { ErrorTable, FaultQuery, FaultyObject } from './error-table.ts';
 export { fingerprint, fingerprints } from './fingerprint.ts';
 export {

@@ -242,7 +242,26 @@ CREATE INDEX history_source ON history (source_id);
 CREATE INDEX history_context ON history (context_id, kind);
 `;
 
-const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2, VERSION_3, VERSION_4, VERSION_5, VERSION_6, VERSION_7];
+/**
+ * Drift: when the objects of an owner were last compared with OX (`checks`: how often so far), and what was found. `revision` is that of the
+ * object as it was compared.
+ */
+const VERSION_8 = `
+CREATE TABLE drift_checks (
+  owner TEXT PRIMARY KEY,
+  checked_at INTEGER NOT NULL,
+  checks INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE drifts (
+  object_id INTEGER PRIMARY KEY,
+  revision INTEGER NOT NULL,
+  fields TEXT NOT NULL,
+  is_gone INTEGER NOT NULL,
+  found_at INTEGER NOT NULL
+);
+`;
+
+const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2, VERSION_3, VERSION_4, VERSION_5, VERSION_6, VERSION_7, VERSION_8];
 
 /** Brings the file to the newest layout. @throws CacheError for a file that a newer version wrote. */
 export function migrate(database: Database.Database): void {

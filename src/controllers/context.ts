@@ -63,6 +63,17 @@ export class ContextController implements ObjectController<ContextOperation> {
     return context === undefined ? undefined : toRecord(context, object.desired?.fields ?? object.applied?.fields ?? {});
   }
 
+  /** One that belongs to somebody else is as he wants it. */
+  differences({ object: { desired } }: Subject, baseline: AppliedRecord): readonly string[] {
+    if (desired === undefined || isObserved(desired)) return [];
+    const context = wantedContext(desired);
+    return [
+      ...(context.name === baseline.name ? [] : ['name']),
+      ...(context.quotaMB === baseline.fields.quotaMB ? [] : ['quotaMB']),
+      ...(isSameMappings(context, baseline) ? [] : ['loginMappings']),
+    ];
+  }
+
   plan({ object }: Subject, baseline: AppliedRecord | undefined): Plan<ContextOperation> {
     const { desired } = object;
     if (desired === undefined) return { type: 'operations', operations: baseline === undefined ? [] : [{ type: 'delete' }] };
@@ -159,11 +170,14 @@ function wantedContext(desired: DesiredObject): OxContextChange {
 }
 
 function isSameContext(wantedNow: OxContextChange, baseline: AppliedRecord): boolean {
+  return isSameMappings(wantedNow, baseline) && wantedNow.name === baseline.name && wantedNow.quotaMB === baseline.fields.quotaMB;
+}
+
+/** Id and name are always among them, whether OX returns them or not. */
+function isSameMappings({ id, name, loginMappings }: OxContextChange, baseline: AppliedRecord): boolean {
   const mappings = baseline.fields.loginMappings;
-  // Id and name are always among them, whether OX returns them or not.
-  const complete = (values: readonly string[]): string[] => [String(wantedNow.id), wantedNow.name, ...values];
-  const isSameMappings = isSameValue(complete(wantedNow.loginMappings), complete(Array.isArray(mappings) ? mappings : []));
-  return isSameMappings && wantedNow.name === baseline.name && wantedNow.quotaMB === baseline.fields.quotaMB;
+  const complete = (values: readonly string[]): string[] => [String(id), name, ...values];
+  return isSameValue(complete(loginMappings), complete(Array.isArray(mappings) ? mappings : []));
 }
 
 /** Remembers with the context where its admin's credentials are: when the resource is gone they are needed to delete it. */

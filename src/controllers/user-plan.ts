@@ -1,4 +1,4 @@
-import type { AppliedRecord, DesiredObject, Fields, FieldValue } from '../model/index.ts';
+import { type AppliedRecord, type DesiredObject, type Fields, type FieldValue, isUserField, USER_FIELDS } from '../model/index.ts';
 import type { OxReference } from '../ox/index.ts';
 import { changedFields, isSameName, isSameValue, listOf } from './field-changes.ts';
 
@@ -60,11 +60,13 @@ export function changesMail(desired: DesiredObject, applied: AppliedRecord): boo
 }
 
 /** In what a user in OX is not as he should be, by field; `name` and `rights` among them. What the operator cannot read is no difference. */
-export function userDifferences(desired: DesiredObject, baseline: AppliedRecord, rights: readonly string[]): string[] {
+export function userDifferences(desired: DesiredObject, baseline: AppliedRecord, rights: readonly string[] | undefined): string[] {
   return [
     ...(isSameName(desired.name, baseline.name) ? [] : ['name']),
-    ...changedFields(wantedFields(desired, baseline), baseline.fields, CREATE_ONLY),
-    ...(baseline.rights === undefined ? [] : planRights(desired.name, baseline, rights).map(() => 'rights')),
+    ...changedFields(wantedFields(desired, baseline), baseline.fields, CREATE_ONLY).filter(
+      (field) => !isUnclearable(field, desired.fields[field]),
+    ),
+    ...(baseline.rights === undefined || rights === undefined ? [] : planRights(desired.name, baseline, rights).map(() => 'rights')),
   ];
 }
 
@@ -84,6 +86,11 @@ export function foreignAliases(
 /** A new user has nothing to clear. */
 export function withoutEmpty(fields: Fields): Fields {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ''));
+}
+
+/** What OX has no way to clear is not written, whatever it is there. */
+function isUnclearable(field: string, value: FieldValue | undefined): boolean {
+  return value === '' && isUserField(field) && USER_FIELDS[field] !== 'text';
 }
 
 function planChange(desired: DesiredObject, baseline: AppliedRecord, written: AppliedRecord | undefined): UserOperation[] {

@@ -64,11 +64,11 @@ export class UserController implements ObjectController<UserOperation> {
   }
 
   /** By id, the context's own admin left out. */
-  async *survey(contextId: number): AsyncGenerator<readonly AppliedRecord[]> {
+  async *survey(contextId: number, ids?: readonly number[]): AsyncGenerator<readonly AppliedRecord[]> {
     const { users } = this.options.gateway;
     const access = this.access(contextId);
-    const ids = await idsOfEverybody(this.options.gateway, access);
-    for await (const found of readInChunks(ids, (some) => users.getMany(access, some))) {
+    const wanted = ids ?? (await idsOfEverybody(this.options.gateway, access));
+    for await (const found of readInChunks(wanted, (some) => users.getMany(access, some))) {
       const people = found.filter(({ name }) => !isSameName(name, access.admin.login));
       yield people.map((user) => recordOf(user, contextId));
     }
@@ -88,7 +88,8 @@ export class UserController implements ObjectController<UserOperation> {
 
   differences({ object: { desired } }: Subject, baseline: AppliedRecord): readonly string[] {
     if (desired === undefined) return [];
-    return userDifferences(desired, baseline, this.options.rightsOf(desired.accessProfile ?? '') ?? []);
+    // Rights of a profile that is gone stay as they are.
+    return userDifferences(desired, baseline, this.options.rightsOf(desired.accessProfile ?? ''));
   }
 
   /** A copy that was made by a call without an answer: the name was free before. */

@@ -92,8 +92,7 @@ export class Engine {
       controllers: options.controllers,
       clock: options.clock,
       random: options.random,
-      canLookAt: (contextId) =>
-        this.isRunning && this.gate.isOpenFor(contextId) && isOpenContext(contextId, { cache: options.cache, ...options.dependencies }),
+      canLookAt: (contextId) => this.canLookAt(contextId),
       onEnd: (contextId, error) => this.surveyed(contextId, error),
     });
     this.gate = new OutageGate({
@@ -107,6 +106,17 @@ export class Engine {
 
   get outage(): Outage | undefined {
     return this.gate.current;
+  }
+
+  get controllers(): readonly ObjectController[] {
+    return this.options.controllers;
+  }
+
+  /** Whether a context is there, its admin can work, and OX can be asked. */
+  canLookAt(contextId: number): boolean {
+    return (
+      this.isRunning && this.gate.isOpenFor(contextId) && isOpenContext(contextId, { cache: this.cache, ...this.options.dependencies })
+    );
   }
 
   get inFlight(): number {

@@ -4,6 +4,8 @@ export { type Deed, describeDeed, type Step } from './deed.ts';
 export { type DeletionRules, type DepartureFacts, GUARD_WINDOW_MS, type GuardLimits, mustHold, tokenOf } from './deletion-guard.ts';
 export { wakeKey } from './dependencies.ts';
 export { type DirectoryEvent, type DirectoryPhase, nextPhase } from './directory-machine.ts';
+export { DriftChecks, type DriftPolicy, type DriftReport } from './drift-checks.ts';
+export type { Comparison } from './drift-comparison.ts';
 export { Engine, type EngineOptions, type OutcomeReport } from './engine.ts';
 export type { Dependency, ObjectController, Operation, Plan, Subject, Unfinished } from './object-controller.ts';
 export type { Outage } from './outage-gate.ts';

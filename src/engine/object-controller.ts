@@ -61,8 +61,9 @@ export interface ObjectController<O extends Operation = Operation> {
   mustObserve(subject: Subject): boolean;
   /** What OX holds, in the form of an applied record; `undefined` when the object is not there. */
   observe(subject: Subject): Promise<AppliedRecord | undefined>;
-  /** Everything of the kind that a context holds, piece by piece, in the form of applied records. Reads only, in bulk. */
-  survey?(contextId: number): AsyncIterable<readonly AppliedRecord[]>;
+  /** Everything of the kind that a context holds, piece by piece, in the form of applied records. Reads only, in bulk. With `ids`
+   * these are enough. */
+  survey?(contextId: number, ids?: readonly number[]): AsyncIterable<readonly AppliedRecord[]>;
   /** A record of a survey as what is known of an object: what OX does not tell is as we wrote it. Pure. */
   recognise?(record: AppliedRecord, subject: Subject): AppliedRecord;
   /** Reads what a survey leaves out and a plan rests upon. */

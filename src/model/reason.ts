@@ -53,6 +53,7 @@ const facts = {
   },
   DirectoryAccessDenied: { errorClass: 'outage', remedy: 'Check bindDN and password in the Secret that spec.ldap.bindSecretRef names.' },
   DeletionsHeld: { remedy: 'Look at the held deletions, then approve them with the annotation ox-operator.dev/approve-deletions.' },
+  DriftDetected: { remedy: 'Look who changed it in OX. Change it back there, at the source, or set driftPolicy: Correct.' },
   Halted: { remedy: 'Mend the object named here at its source, or set errorPolicy: Park.' },
   InvalidSpec: { errorClass: 'invalid', remedy: 'Correct the field that the message names. The last valid state stays in force.' },
   ContextIdConflict: {

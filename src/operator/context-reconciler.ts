@@ -7,6 +7,7 @@ import type { DesiredObject, FieldValue } from '../model/index.ts';
 import { ContextClaims, secretNameOf } from './context-claims.ts';
 import { type ContextView, contextStatus } from './context-status.ts';
 import type { CredentialsVault } from './credentials-vault.ts';
+import { driftOfRow } from './drift-condition.ts';
 import { isSuspended } from './is-suspended.ts';
 import { OpenRequests } from './open-requests.ts';
 
@@ -194,7 +195,7 @@ export class ContextReconciler {
     const { store, cache, engine, now } = this.options;
     const row: CachedObject | undefined = cache.objects.find('Context', '', resource.metadata.uid);
     const population = row === undefined ? [] : cache.summary.population(row.contextId);
-    const status = contextStatus({ ...seen, resource, row, population, outage: engine.outage, now: now() });
+    const status = contextStatus({ ...seen, resource, row, population, drift: driftOfRow(row, cache), outage: engine.outage, now: now() });
     await store.applyStatus({ kind: 'OXContext', name: resource.metadata.name }, status);
   }
 }

@@ -4,6 +4,7 @@ import type { Outage } from '../engine/index.ts';
 import type { ConditionState, Progress, Resource } from '../kube/index.ts';
 import type { Fault, Kind } from '../model/index.ts';
 import { commonStatus } from './common-status.ts';
+import { type DriftView, driftCondition } from './drift-condition.ts';
 import { explained } from './explained.ts';
 
 /** Everything that the status of an OXContext is made from. */
@@ -15,6 +16,7 @@ export interface ContextView {
   /** Found wrong before it came to the engine. */
   readonly problem?: Fault | undefined;
   readonly isSuspended?: boolean | undefined;
+  readonly drift?: DriftView | undefined;
   /** Milliseconds since 1970. */
   readonly now: number;
 }
@@ -58,7 +60,7 @@ function domainConditions(view: ContextView): ConditionState[] {
   const message = whyBlocked(view);
   const blocked: ConditionState[] =
     message === undefined ? [] : [{ type: 'DeletionBlocked', status: 'True', reason: 'DeletionBlocked', message }];
-  return [...adminReachable(view.row), ...blocked];
+  return [...adminReachable(view.row), ...blocked, ...driftCondition(view.drift)];
 }
 
 function adminReachable(row: CachedObject | undefined): ConditionState[] {

@@ -1,13 +1,14 @@
 import type { Cache } from '../cache/index.ts';
 import { type DirectorySpec, parseDuration, parseSpec } from '../crds/index.ts';
 import { DirectoryFeed, type DirectorySource, type FeedResult } from '../directory/index.ts';
-import { ENFORCE, type Engine, type OwnerPolicy, wakeKey } from '../engine/index.ts';
+import { type DriftPolicy, ENFORCE, type Engine, type OwnerPolicy, wakeKey } from '../engine/index.ts';
 import type { Resource, ResourceStore } from '../kube/index.ts';
 import { type CompiledMapping, compileMapping } from '../mapping/index.ts';
 import { type Clock, type Fault, messageOf, OperatorError, type Random } from '../model/index.ts';
 import { DirectoryDeletions } from './directory-deletions.ts';
 import { DirectoryRunner } from './directory-runner.ts';
 import { type DirectoryView, directoryStatus, objectsTold } from './directory-status.ts';
+import { driftView } from './drift-condition.ts';
 import type { HeldDeletions } from './held-deletions.ts';
 import { isSuspended } from './is-suspended.ts';
 import { mappingKey } from './mapping-key.ts';
@@ -29,6 +30,8 @@ interface DirectoryReconcilerOptions {
   readonly defaults: Readonly<Record<string, unknown>>;
   /** What is wrong with the resource as it is written now, while the store holds its last good state. */
   readonly invalidityOf: (name: string) => string | undefined;
+  /** What the directory feeds is compared with OX now. */
+  readonly checkDrift: (name: string) => void;
   readonly onNews: (name: string) => void;
   readonly onNote: (name: string, note: string) => void;
   /** A directory cannot be read, or (without a fault) can be read again. */
@@ -53,6 +56,7 @@ export class DirectoryReconciler {
   private readonly options: DirectoryReconcilerOptions;
   private readonly running = new Map<string, Running>();
   private readonly policies = new Map<string, OwnerPolicy>();
+  private readonly drifts = new Map<string, DriftPolicy>();
   private readonly problems = new Map<string, Fault>();
   /** Directories that are being deleted with what they feed. */
   private readonly ending = new Set<string>();
@@ -66,6 +70,11 @@ export class DirectoryReconciler {
   constructor(options: DirectoryReconcilerOptions) {
     this.options = options;
     this.deletions = new DirectoryDeletions(options);
+  }
+
+  /** `undefined` while nothing is done for the directory. */
+  driftOf(owner: string): DriftPolicy | undefined {
+    return this.drifts.get(owner);
   }
 
   policyOf(owner: string): OwnerPolicy {
@@ -137,6 +146,8 @@ export class DirectoryReconciler {
     await this.options.store.addFinalizer({ kind: 'OXDirectory', name });
     this.policies.set(name, ownerPolicy(spec));
     this.references.set(name, referencesOf(spec));
+    if (spec.suspend) this.drifts.delete(name);
+    else this.drifts.set(name, { policy: spec.driftPolicy, intervalMs: parseDuration(spec.driftInterval) });
     this.options.engine.suspend(name, spec.suspend);
     if (spec.suspend) {
       await this.stopRunner(name);
@@ -157,6 +168,7 @@ export class DirectoryReconciler {
   /** Made anew: the source is read at once, and what is parked is tried once more. */
   private request(name: string, runner: DirectoryRunner): void {
     this.options.engine.retryFaulty(name);
+    this.options.checkDrift(name);
     runner.pollNow();
   }
 
@@ -221,6 +233,7 @@ export class DirectoryReconciler {
     const { store, cache, engine } = this.options;
     const { name } = resource.metadata;
     await this.stopRunner(name);
+    this.drifts.delete(name);
     const parsed = parseSpec('OXDirectory', resource.spec, { defaults: this.options.defaults });
     if (parsed.ok && parsed.spec.deletionPolicy === 'Delete') {
       const blocked = this.lostPast(resource);
@@ -278,6 +291,7 @@ export class DirectoryReconciler {
       health: this.running.get(name)?.runner.health ?? {},
       counts,
       adoption: isBusy ? undefined : cache.adoption.rows().filter(({ owner }) => owner === name),
+      drift: driftView(name, cache),
       troubles: cache.summary.troubles(name, TROUBLES),
       held: this.deletions.held(name),
       heldCounts: cache.departures.heldStates(name),

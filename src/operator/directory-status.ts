@@ -3,6 +3,7 @@ import type { DirectoryStatus } from '../crds/index.ts';
 import { isOfCache, type Outage } from '../engine/index.ts';
 import { type ConditionState, conditionsOf, nextConditions, type Progress, progressConditions, type Resource } from '../kube/index.ts';
 import type { Fault, Kind } from '../model/index.ts';
+import { type DriftView, driftCondition } from './drift-condition.ts';
 import { explained } from './explained.ts';
 import { type HeldDeletions, heldCondition, heldMessage, NOTHING_HELD } from './held-deletions.ts';
 import { REQUESTED_AT } from './reconcile-request.ts';
@@ -23,6 +24,7 @@ export interface DirectoryView {
   readonly health: SourceHealth;
   readonly counts: readonly StateCount[];
   readonly troubles: readonly Trouble[];
+  readonly drift?: DriftView | undefined;
   /** `undefined` while much is going on: what was told before is told again. */
   readonly adoption?: readonly AdoptionRow[] | undefined;
   /** What the deletion guard holds, and in which states those are that `counts` counts as well. */
@@ -204,7 +206,14 @@ function domainConditions(view: DirectoryView): ConditionState[] {
     halting === undefined
       ? []
       : [{ type: 'Halted', status: 'True', reason: 'Halted', message: `${halting.kind} ${halting.name}: ${halting.message}` }];
-  return [...source, target, heldCondition(view.held ?? NOTHING_HELD, view.resource), ...halted, ...deletionBlocked(view)];
+  return [
+    ...source,
+    target,
+    heldCondition(view.held ?? NOTHING_HELD, view.resource),
+    ...halted,
+    ...deletionBlocked(view),
+    ...driftCondition(view.drift),
+  ];
 }
 
 function deletionBlocked({ blocked }: DirectoryView): ConditionState[] {

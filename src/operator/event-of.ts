@@ -1,7 +1,8 @@
 import type { CachedObject } from '../cache/index.ts';
-import type { Outage, Outcome, OutcomeReport, OwnerPolicy } from '../engine/index.ts';
+import type { Comparison, DriftPolicy, Outage, Outcome, OutcomeReport, OwnerPolicy } from '../engine/index.ts';
 import type { ResourceEvent } from '../kube/index.ts';
 import type { Fault, Kind } from '../model/index.ts';
+import { nameDrifted } from './drift-condition.ts';
 import { type HeldDeletions, heldMessage } from './held-deletions.ts';
 import { lastingMessage } from './lasting-message.ts';
 import { NEEDS_A_PERSON } from './needs-a-person.ts';
@@ -55,6 +56,15 @@ export function heldEvent(held: HeldDeletions | undefined): ResourceEvent {
   if (held === undefined)
     return { type: 'Normal', reason: 'DeletionsApproved', message: 'the held deletions were approved and are carried out' };
   return { type: 'Warning', reason: 'DeletionsHeld', message: heldMessage(held) };
+}
+
+/** Objects were changed in OX by somebody else; the first of `total`. */
+export function driftEvent(first: readonly Comparison[], total: number, policy: DriftPolicy['policy']): ResourceEvent {
+  const names = first.map(({ object, fields, isGone }) => nameDrifted({ ...object, fields, isGone })).join('; ');
+  const all = total > first.length ? `${names}; and ${total - first.length} more` : names;
+  if (policy === 'Correct')
+    return { type: 'Normal', reason: 'DriftCorrected', message: `written again, for somebody changed it in OX: ${all}` };
+  return { type: 'Warning', reason: 'DriftDetected', message: `not in OX as written: ${all}` };
 }
 
 export function credentialsEvent(secretName: string): ResourceEvent {

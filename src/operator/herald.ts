@@ -1,8 +1,8 @@
 import type { CachedObject } from '../cache/index.ts';
-import type { Outage, OutcomeReport, OwnerPolicy } from '../engine/index.ts';
+import type { Comparison, DriftPolicy, DriftReport, Outage, OutcomeReport, OwnerPolicy } from '../engine/index.ts';
 import type { ResourceEvent, ResourceRef, ResourceStore } from '../kube/index.ts';
 import { type Fault, messageOf } from '../model/index.ts';
-import { credentialsEvent, eventOf, heldEvent, outageEvent, sourceEvent } from './event-of.ts';
+import { credentialsEvent, driftEvent, eventOf, heldEvent, outageEvent, sourceEvent } from './event-of.ts';
 import type { HeldDeletions } from './held-deletions.ts';
 import type { OperatorLog } from './operator-log.ts';
 
@@ -47,6 +47,21 @@ export class Herald {
   /** The Secret was generated for an OXContext. */
   credentials(context: string, secretName: string): void {
     this.record({ kind: 'OXContext', name: context }, credentialsEvent(secretName));
+  }
+
+  /** Somebody changed an object in OX. What a directory feeds is told of all together. */
+  drifted({ object, fields, isGone }: Comparison, policy: DriftPolicy['policy']): void {
+    const { kind, name, contextId, owner } = object;
+    const about = { kind, name, context: contextId, ...(owner === '' ? {} : { directory: owner }) };
+    const what = isGone ? 'is gone from OX' : `was changed in OX: ${fields.join(', ')}`;
+    this.options.log.warn({ ...about, fields }, `${kind} ${name} ${what}${policy === 'Correct' ? '; it is written again' : ''}`);
+    const ref = owner === '' ? this.options.resourceOf(object) : undefined;
+    if (ref !== undefined) this.record(ref, driftEvent([{ object, fields, isGone }], 1, policy));
+  }
+
+  driftChecked({ owner, policy, drifted, first }: DriftReport): void {
+    if (owner === '' || drifted === 0) return;
+    this.record({ kind: 'OXDirectory', name: owner }, driftEvent(first, drifted, policy));
   }
 
   private record(ref: ResourceRef, event: ResourceEvent): void {

@@ -2,6 +2,7 @@ import { type Cache, type CachedObject, PRIORITY } from '../cache/index.ts';
 import { type Engine, wakeKey } from '../engine/index.ts';
 import { FINALIZER, type Resource, type ResourceRef, type ResourceStore } from '../kube/index.ts';
 import type { DesiredObject, Fault } from '../model/index.ts';
+import { driftOfRow } from './drift-condition.ts';
 import { type InhabitantView, inhabitantStatus, withWayOut } from './inhabitant-status.ts';
 import { isSuspended } from './is-suspended.ts';
 import { namedContext } from './named-context.ts';
@@ -181,7 +182,7 @@ export class InhabitantReconciler<Spec extends InhabitantSpec> {
   private async report(resource: Resource, seen: Seen): Promise<void> {
     const { store, cache, engine, now, inhabitant } = this.options;
     const row = cache.objects.find(inhabitant.kind, '', resource.metadata.uid);
-    const common = inhabitantStatus({ ...seen, resource, row, outage: engine.outage, now: now() });
+    const common = inhabitantStatus({ ...seen, resource, row, drift: driftOfRow(row, cache), outage: engine.outage, now: now() });
     await store.applyStatus(this.refOf(resource), { ...common, ...inhabitant.statusOf(row, seen.missing ?? []) });
   }
 

@@ -3,6 +3,7 @@ import type { Outage } from '../engine/index.ts';
 import type { Progress, Resource } from '../kube/index.ts';
 import type { AppliedRecord, Fault } from '../model/index.ts';
 import { type CommonStatus, commonStatus } from './common-status.ts';
+import { type DriftView, driftCondition } from './drift-condition.ts';
 import { explained } from './explained.ts';
 
 /** Everything that the status of an OXResource or OXFunctionalAccount is made from. */
@@ -15,6 +16,7 @@ export interface InhabitantView {
   /** It is not told to the engine before this is there. */
   readonly waiting?: Fault | undefined;
   readonly isSuspended?: boolean | undefined;
+  readonly drift?: DriftView | undefined;
   /** Accounts only: users and groups that are not there yet. */
   readonly missing?: readonly string[] | undefined;
   /** Milliseconds since 1970. */
@@ -27,7 +29,13 @@ const MOST_NAMED = 5;
 /** The status of a resource whose object lives in a context. Pure. */
 export function inhabitantStatus(view: InhabitantView): CommonStatus {
   const { resource, row, now } = view;
-  return commonStatus({ resource, progress: progressOf(view), isHandled: row?.state !== 'pending', now });
+  return commonStatus({
+    resource,
+    progress: progressOf(view),
+    conditions: driftCondition(view.drift),
+    isHandled: row?.state !== 'pending',
+    now,
+  });
 }
 
 function progressOf(view: InhabitantView): Progress {

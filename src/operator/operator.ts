@@ -1,5 +1,13 @@
 import type { Cache } from '../cache/index.ts';
-import type { Engine, Outage, OutcomeReport, OwnerPolicy, Step } from '../engine/index.ts';
+import {
+  DriftChecks,
+  type DriftPolicy,
+  type Engine,
+  type Outage,
+  type OutcomeReport,
+  type OwnerPolicy,
+  type Step,
+} from '../engine/index.ts';
 import type { ResourceRef, ResourceStore } from '../kube/index.ts';
 import { type Clock, messageOf, type Random, sleep } from '../model/index.ts';
 import type { OxGateway } from '../ox/index.ts';
@@ -31,6 +39,8 @@ export interface OperatorOptions {
   readonly directoryDefaults?: Readonly<Record<string, unknown>> | undefined;
   readonly adminDomain?: string | undefined;
   readonly timezone?: string | undefined;
+  /** What becomes of contexts, resources and accounts of custom resources that somebody changed in OX; looked for once a day when left out. */
+  readonly drift?: DriftPolicy | undefined;
   readonly onOutcome?: ((report: OutcomeReport) => void) | undefined;
   readonly onOutage?: ((outage: Outage | undefined) => void) | undefined;
   readonly onStep?: ((step: Step) => void) | undefined;
@@ -49,6 +59,8 @@ export interface PlanRequest {
   readonly pause: () => Promise<void>;
 }
 
+const DRIFT: DriftPolicy = { policy: 'Report', intervalMs: 86_400_000 };
+
 /** As long as the end of the operator waits for statuses to be written. */
 const LAST_STATUS_MS = 5_000;
 
@@ -62,6 +74,7 @@ export class Operator {
   private readonly queue: KeyedQueue;
   private readonly ticker: StatusTicker;
   private readonly herald: Herald;
+  private readonly drift: DriftChecks;
   /** What is wrong with resources as they are written now, by `kind/name`. */
   private readonly invalidity = new Map<string, string>();
   private isLeading = false;
@@ -85,6 +98,7 @@ export class Operator {
       requeue: (key, delayMs = 0) => (delayMs > 0 ? this.queue.addAfter(key, delayMs) : this.queue.add(key)),
       isLeading: () => this.isLeading,
       retell: (key) => this.ticker.mark(key),
+      checkDrift: (owner) => this.drift.hasten(owner),
       invalidityOf: (key) => this.invalidity.get(key),
       onNote: (directory, note) => options.log.warn({ directory }, note),
       onFault: (directory, fault) => {
@@ -101,6 +115,7 @@ export class Operator {
       policyOf: (owner) => this.reconcilers.directories.policyOf(owner),
       resourceOf: (object) => this.reconcilers.resourceOf(object),
     });
+    this.drift = this.makeDriftChecks();
     this.queue = new KeyedQueue({
       clock,
       random,
@@ -147,6 +162,7 @@ export class Operator {
     this.isLeading = true;
     this.reconcilers.requeueAll();
     this.engine.start();
+    this.drift.start();
   }
 
   /** What would be written to OX now, and what not and why. Nothing is written for it. One at a time. */
@@ -189,6 +205,7 @@ export class Operator {
   /** Nothing new begins; what is under way is finished, recorded and told. */
   async stop(): Promise<void> {
     await this.stopReading();
+    await this.drift.stop();
     await this.engine.stop();
     this.ticker.stop();
     // An API server that is away would hold the last status for ever.
@@ -205,6 +222,30 @@ export class Operator {
       policyOf: options.policyOf ?? ((owner) => this.reconcilers.directories.policyOf(owner)),
       onOutcome: (report) => this.outcome(report),
       onOutage: (outage) => this.outageChanged(outage),
+      onSurveyFailed: (contextId, error) =>
+        options.log.warn({ context: contextId }, `context ${contextId} could not be looked at as a whole: ${messageOf(error)}`),
+    });
+  }
+
+  private makeDriftChecks(): DriftChecks {
+    const { engine, reconcilers, herald } = this;
+    const { cache, clock, store, log, drift = DRIFT, maxConcurrency } = this.options;
+    const isBusy = (): boolean => engine.inFlight * 2 >= maxConcurrency;
+    return new DriftChecks({
+      ...{ cache, clock, controllers: engine.controllers },
+      owners: () => ['', ...store.list('OXDirectory').map(({ metadata }) => metadata.name)],
+      driftOf: (owner) => (owner === '' ? drift : reconcilers.directories.driftOf(owner)),
+      isEnforced: (owner, { kind }) => reconcilers.directories.policyOf(owner).modeOf(kind) === 'Enforce',
+      load: () => (engine.outage?.scope === 'everything' ? 'out' : isBusy() ? 'busy' : 'free'),
+      canLookAt: (contextId) => engine.canLookAt(contextId),
+      onWork: () => engine.poke(),
+      onFound: (found, policy) => herald.drifted(found, policy),
+      onChecked: (report) => {
+        herald.driftChecked(report);
+        for (const key of reconcilers.concernedByDrift(report.owner)) this.ticker.mark(key);
+      },
+      onError: (owner, message) =>
+        log.warn(owner === '' ? {} : { directory: owner }, `OX could not be compared with what was written: ${message}`),
     });
   }
 

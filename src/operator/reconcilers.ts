@@ -31,6 +31,8 @@ interface ReconcilersOptions {
   readonly isLeading: () => boolean;
   /** Has a status told again, but not too often. */
   readonly retell: (key: string) => void;
+  /** What a directory feeds is compared with OX now. */
+  readonly checkDrift: (directory: string) => void;
   /** What is wrong with a resource as it is written now, while the store holds its last good state. */
   readonly invalidityOf: (key: string) => string | undefined;
   readonly onNote: (directory: string, note: string) => void;
@@ -77,7 +79,7 @@ export class Reconcilers {
     this.accounts = new InhabitantReconciler({ ...this.common('OXFunctionalAccount'), inhabitant: this.members });
     const common = this.common('OXDirectory');
     const onNews = (name: string): void => options.retell(`OXDirectory/${name}`);
-    const told = { onNews, onNote, onFault, onHeld };
+    const told = { onNews, checkDrift: options.checkDrift, onNote, onFault, onHeld };
     this.directories = new DirectoryReconciler({ ...common, ...told, clock, random, makeSource, defaults, isLeading });
     this.syncErrors = new SyncErrorReconciler({
       ...common,
@@ -146,6 +148,12 @@ export class Reconcilers {
     const profiles = object.kind === 'User' ? ['profileUsers/'] : [];
     const errors = object.owner === '' ? [] : [`syncErrors/${object.owner}`];
     return [...own, ...errors, ...[...places].map((contextId) => `contextId/${contextId}`), ...profiles, ...accounts];
+  }
+
+  /** Keys of those whose status tells of a comparison with OX. */
+  concernedByDrift(owner: string): string[] {
+    if (owner !== '') return [`OXDirectory/${owner}`];
+    return this.allKeys().filter((key) => /^OX(Context|Resource|FunctionalAccount)\//.test(key));
   }
 
   /** The resource that tells of an object: its own, or the directory that feeds it. */

@@ -25,7 +25,7 @@ export function readListQuery(query: URLSearchParams): ListQuery {
 }
 
 /** Reads `limit` and `cursor`. @throws BadQuery */
-function readPage(query: URLSearchParams): Pick<ListQuery, 'after' | 'limit'> {
+export function readPage(query: URLSearchParams): Pick<ListQuery, 'after' | 'limit'> {
   const limit = wholeNumber(query, 'limit') ?? DEFAULT_LIMIT;
   if (limit < 1 || limit > MAX_LIMIT) throw new BadQuery(`limit: found ${limit}, expected 1 to ${MAX_LIMIT}`);
   return { limit, after: wholeNumber(query, 'cursor') ?? 0 };

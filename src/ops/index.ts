@@ -1,4 +1,5 @@
 export { type AdoptionView, adoptionRoutes } from './adoption-routes.ts';
+export { driftRoutes } from './drift-routes.ts';
 export { healthRoutes, metricsRoutes, statusRoutes } from './faces.ts';
 export { HttpFace, type Routes } from './http-face.ts';
 export { Metrics, type MetricViews } from './metrics.ts';

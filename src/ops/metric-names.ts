@@ -49,6 +49,11 @@ export const METRICS = {
     help: 'Deletions that wait for approval.',
     labelNames: ['directory', 'kind'],
   },
+  driftObjects: {
+    name: 'ox_operator_drift_objects',
+    help: 'Objects that OX does not have as they were written, where that is only reported.',
+    labelNames: ['kind'],
+  },
   outage: { name: 'ox_operator_ox_outage', help: '1 while OX cannot be worked with, by reason.', labelNames: ['reason'] },
   leader: {
     name: 'leader_election_master_status',

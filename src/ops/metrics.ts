@@ -1,7 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { CensusRow, GuardedKind } from '../cache/index.ts';
 import type { Outage, OutcomeReport } from '../engine/index.ts';
-import type { Clock, Reason } from '../model/index.ts';
+import type { Clock, Kind, Reason } from '../model/index.ts';
 import type { ObservedCall } from '../ox/index.ts';
 import { METRICS } from './metric-names.ts';
 
@@ -17,6 +17,7 @@ export interface MetricViews {
   readonly census: () => readonly CensusRow[];
   readonly outage: () => Outage | undefined;
   readonly heldDeletions: () => readonly HeldDeletions[];
+  readonly drift: () => readonly { readonly kind: Kind; readonly count: number }[];
   /** Name of the Lease; `undefined` where nobody is elected. */
   readonly leadership?: () => { readonly name: string; readonly isLeading: boolean } | undefined;
 }
@@ -78,6 +79,9 @@ export class Metrics {
     });
     this.lookUp(METRICS.deletionsHeld, (gauge) => {
       for (const { directory, kind, count } of views.heldDeletions()) gauge.set({ directory, kind }, count);
+    });
+    this.lookUp(METRICS.driftObjects, (gauge) => {
+      for (const { kind, count } of views.drift()) gauge.set({ kind }, count);
     });
     this.lookUp(METRICS.leader, (gauge) => {
       const leadership = views.leadership?.();

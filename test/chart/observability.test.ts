@@ -43,7 +43,7 @@ async function drawnExpressions(): Promise<string> {
 /** What the operator tells Prometheus: name to type, those of Node included. */
 async function toldMetrics(): Promise<ReadonlyMap<string, string>> {
   const metrics = new Metrics('0.0.0', systemClock);
-  metrics.show({ census: () => [], outage: () => undefined, heldDeletions: () => [], leadership: () => undefined });
+  metrics.show({ census: () => [], outage: () => undefined, heldDeletions: () => [], drift: () => [], leadership: () => undefined });
   const text = await metrics.text();
   return new Map([...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name = '', type = '']) => [name, type]));
 }

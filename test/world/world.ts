@@ -1,6 +1,7 @@
 import { applyEdit, type CallDescription, type Edit, OxSimulation } from '../../simulator/index.ts';
 import { StaleReads } from '../../simulator/stale-reads.ts';
 import { Cache } from '../../src/cache/index.ts';
+import type { DriftPolicy } from '../../src/engine/index.ts';
 import { type Deed, describeDeed } from '../../src/engine/index.ts';
 import type { Credentials } from '../../src/model/index.ts';
 import { Operator } from '../../src/operator/index.ts';
@@ -54,6 +55,8 @@ export class World {
   /** What the operator believes to be the master admin. */
   master: Credentials = this.ox.installation.master;
   cache = Cache.open(':memory:', this.clock);
+  /** For custom resources; what the operator does by itself when it is left out. Counts from the next start on. */
+  drift: DriftPolicy | undefined;
   private life = new MortalClock(this.clock);
 
   constructor(seed: number) {
@@ -177,6 +180,7 @@ export class World {
       log: SILENT_LOG,
       maxConcurrency: 6,
       maxConcurrencyPerContext: 3,
+      drift: this.drift,
       onStep: (step) => this.deeds.push(describeDeed(step)),
     });
     await operator.start();

@@ -15,6 +15,7 @@ import {
 } from '../../operator/index.ts';
 import {
   adoptionRoutes,
+  driftRoutes,
   HttpFace,
   healthRoutes,
   Metrics,
@@ -111,6 +112,7 @@ export class RunningOperator {
     metrics.show({
       census: () => cache.summary.census(),
       outage: () => this.operator.engine.outage,
+      drift: () => cache.drift.countsByKind(),
       heldDeletions: () => heldDeletions(options.store, cache),
       leadership: () => options.leadership && { name: options.leadership.leaseName, isLeading: options.leadership.mayWrite },
     });
@@ -180,6 +182,7 @@ export class RunningOperator {
         ...objectRoutes(this.cache.list),
         ...planRoutes(this.desk),
         ...adoptionRoutes(this.cache.adoption),
+        ...driftRoutes(this.cache.drift),
       }),
     };
   }
