@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { countTests } from '../../tools/test-run/vitest-report.ts';
+import { countTests, isUntried } from '../../tools/test-run/vitest-report.ts';
 
 const passed = { status: 'passed' };
 
@@ -32,4 +32,14 @@ test('a run that failed outside of its tests counts as one failure', () => {
 
 test('a run without a single test counts as one failure', () => {
   expect(countTests({ testResults: [] }, true)).toEqual({ passed: 0, failed: 1 });
+});
+
+test.each([
+  [['skipped', 'pending'], true],
+  [['failed', 'skipped'], false],
+  [['passed', 'skipped'], false],
+  [[], false],
+])('of tests that are %j it is %s that none was tried', (statuses, expected) => {
+  const assertionResults = statuses.map((status) => ({ status }));
+  expect(isUntried({ testResults: [{ status: 'failed', assertionResults }] })).toBe(expected);
 });

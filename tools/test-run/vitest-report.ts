@@ -28,3 +28,9 @@ export function countTests(report: VitestReport, runSucceeded: boolean): Counts 
   const somethingElseFailed = failed === 0 && (!runSucceeded || passed === 0);
   return { passed, failed: somethingElseFailed ? 1 : failed };
 }
+
+/** Whether tests were found and none was begun: what they stand on did not come up. */
+export function isUntried({ testResults }: VitestReport): boolean {
+  const tests = testResults.flatMap(({ assertionResults }) => assertionResults);
+  return tests.length > 0 && tests.every(({ status }) => status === 'skipped' || status === 'pending');
+}
