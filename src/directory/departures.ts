@@ -149,7 +149,7 @@ export class Departures {
   private carryOutOne(departure: Departure & { becoming: DesiredObject | undefined }): void {
     const { cache, owner } = this.options;
     const { id, kind, sourceId, partition, leaving, becoming } = departure;
-    if (kind === 'User') this.markListsOf(sourceId);
+    if (leaving === 'gone' || kind === 'User') this.markListsOf(kind, sourceId);
     if (becoming !== undefined) {
       cache.objects.put(becoming, PRIORITY.fresh, partition);
       return;
@@ -160,10 +160,10 @@ export class Departures {
     if (kind === 'User') this.retireGrants(sourceId);
   }
 
-  /** Those who have him as a member see him no more. */
-  private markListsOf(sourceId: string): void {
+  /** Those who have it as a member, a group in a group too, see it no more. */
+  private markListsOf(kind: GuardedKind, sourceId: string): void {
     const { cache, owner } = this.options;
-    const dn = cache.directories.entry(owner, 'users', sourceId)?.dn;
+    const dn = cache.directories.entry(owner, QUERY_OF[kind], sourceId)?.dn;
     if (dn !== undefined) cache.directories.markListsWith(owner, dn);
   }
 

@@ -105,6 +105,8 @@ class Poll {
     await this.settle('User');
     await this.fanOutDirty();
     await this.settle('Group');
+    // Those that a group has left which was in them.
+    await this.fanOutDirty();
     await this.settle('FunctionalAccount');
   }
 

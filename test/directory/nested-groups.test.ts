@@ -66,6 +66,16 @@ describe('with nested: Flatten', () => {
     expect(fed.wanted('Group')).toEqual(['11/all']);
   });
 
+  test('an inner group that is in OX takes its members out of the outer one when it goes', async () => {
+    const fed = flattening();
+    await fed.poll(...people, team('all', [within('desk'), 'carl']), team('desk', ['anna']));
+    const { id = 0 } = fed.cache.objects.find('Group', 'people', 'desk', 10) ?? {};
+    fed.cache.objects.noteFound(id, { oxId: 5, contextId: 10, name: 'desk', fields: {} });
+    fed.directory.remove('desk');
+    await fed.poll();
+    expect(fed.wanted('Group')).toEqual(['11/all']);
+  });
+
   test('an inner group that is no OX group lends its members without existing itself', async () => {
     const fed = flattening();
     const inner = (members: readonly string[], isOxGroup: string) => team('desk', members, { isoxgroup: [isOxGroup] });
