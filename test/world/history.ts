@@ -1,9 +1,12 @@
 import { judgeHistory } from './judge-history.ts';
 import { complaints } from './oracle.ts';
 import { Watch } from './watch.ts';
-import { World } from './world.ts';
+import { type DeletionGuard, World } from './world.ts';
 
 const STEPS = 60;
+
+/** In some worlds few may leave without being asked for. */
+const TIGHT: DeletionGuard = { users: { maxCount: 2, maxPercent: 100 }, groups: { maxCount: 3, maxPercent: 100 } };
 
 /**
  * One random history from one seed: sixty things happen, then everything around the operator works again. Answers what was wrong, in words:
@@ -13,7 +16,11 @@ export async function live(seed: number): Promise<string[]> {
   const world = new World(seed);
   const watch = new Watch(world);
   world.onWrite = () => watch.look();
-  await world.begin({ nested: seed % 4 === 0 ? 'Flatten' : 'Ignore', contexts: seed % 3 === 0 ? [10, 11] : [10, 11, 12] });
+  await world.begin({
+    nested: seed % 4 === 0 ? 'Flatten' : 'Ignore',
+    contexts: seed % 3 === 0 ? [10, 11] : [10, 11, 12],
+    ...(seed % 5 === 0 ? { deletionGuard: TIGHT } : {}),
+  });
   for (let step = 0; step < STEPS; step += 1) await world.happen();
   await world.heal();
   const wrong = complaints(world.ox, world.wishes);
@@ -22,5 +29,5 @@ export async function live(seed: number): Promise<string[]> {
   const needless = world.writes
     .slice(writes)
     .map((call) => `needless ${call.operation} of ${call.object ?? 'nothing'} after everything had settled`);
-  return [...watch.complaints, ...wrong, ...needless, ...judgeHistory(world.cache, world.wishes.rooms)];
+  return [...watch.complaints, ...wrong, ...needless, ...judgeHistory(world.cache, world.wishes)];
 }

@@ -231,6 +231,10 @@ export class People {
     return dns;
   }
 
+  isWanted(sourceId: string): boolean {
+    return this.persons.get(sourceId)?.isOxUser === true;
+  }
+
   private somebody(): Person | undefined {
     const all = [...this.persons.values()];
     return all.length === 0 ? undefined : this.random.pick(all);

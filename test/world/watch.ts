@@ -1,5 +1,6 @@
 import type { OxSimulation } from '../../simulator/index.ts';
 import { type Account, accountsOf } from './accounts.ts';
+import type { Approver } from './approver.ts';
 import { roomNameOf } from './judge-rooms.ts';
 import type { Wishes } from './oracle.ts';
 import { CONTEXTS } from './people.ts';
@@ -7,6 +8,9 @@ import { CONTEXTS } from './people.ts';
 interface Watched {
   readonly ox: OxSimulation;
   readonly wishes: Wishes;
+  readonly approver: Approver;
+  /** So many users may be deleted without being approved. */
+  readonly mostDeleted: number;
 }
 
 /**
@@ -18,6 +22,8 @@ export class Watch {
   private readonly watched: Watched;
   private readonly before = new Map<number, readonly Account[]>();
   private readonly dataOf = new Map<string, string>();
+  /** Who was deleted without an admin who approved it. */
+  private readonly deleted = new Set<string>();
   private rooms: ReadonlySet<string> = new Set();
 
   constructor(watched: Watched) {
@@ -27,6 +33,7 @@ export class Watch {
   look(): void {
     const now = new Map(CONTEXTS.map((contextId) => [contextId, accountsOf(this.watched.ox, contextId)]));
     const everywhere = [...now.values()].flat();
+    this.complaints.push(...this.tooManyGone([...this.before.values()].flat(), everywhere));
     for (const [contextId, accounts] of now) {
       const before = this.before.get(contextId) ?? [];
       this.before.set(contextId, accounts);
@@ -42,6 +49,17 @@ export class Watch {
     return before
       .filter(({ sourceId }) => this.isAlwaysWanted(sourceId) && !everywhere.some((other) => other.sourceId === sourceId))
       .map((account) => `user ${account.name} (${account.sourceId}) was deleted, although the directory never stopped wanting it`);
+  }
+
+  /** All within a day, so that the window of the guard never ends. */
+  private tooManyGone(before: readonly Account[], everywhere: readonly Account[]): string[] {
+    const { wishes, approver, mostDeleted } = this.watched;
+    const there = new Set(everywhere.map(({ sourceId }) => sourceId));
+    const gone = before.filter(({ sourceId }) => !there.has(sourceId) && !wishes.lost.has(sourceId) && !approver.released.has(sourceId));
+    const news = gone.filter(({ sourceId }) => !this.deleted.has(sourceId));
+    for (const { sourceId } of news) this.deleted.add(sourceId);
+    if (news.length === 0 || this.deleted.size <= mostDeleted) return [];
+    return [`user ${news.map(({ name }) => name).join()} was deleted, which makes ${this.deleted.size} that nobody approved`];
   }
 
   /** The data of somebody who only moved come with him. */

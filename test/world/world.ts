@@ -7,6 +7,7 @@ import type { Credentials } from '../../src/model/index.ts';
 import { Operator } from '../../src/operator/index.ts';
 import { ANY_DELETION_GUARD } from '../support/deletion-rules.ts';
 import { MemoryResourceStore } from '../support/memory-resource-store.ts';
+import { Approver } from './approver.ts';
 import { Mailboxes } from './mailboxes.ts';
 import { Meddler } from './meddler.ts';
 import { MemoryDirectory } from './memory-directory.ts';
@@ -23,13 +24,27 @@ const HOUR = 3_600 * SECOND;
 
 const SILENT_LOG = { outcome: () => undefined, outage: () => undefined, warn: () => undefined, error: () => undefined };
 
+/** Seldom asked, a directory tells many changes at once. */
+const POLL_INTERVALS = ['5s', '5s', '15s', '60s'];
+
 /** What is not the same in every world. */
 export interface WorldVariant {
   readonly nested?: 'Ignore' | 'Flatten';
   /** Those that are there from the beginning. */
   readonly contexts?: readonly number[];
-  /** So generous that nothing is held. */
-  readonly deletionGuard?: Readonly<Record<string, unknown>>;
+  /** So generous, when left out, that nothing is held but that nobody is left. */
+  readonly deletionGuard?: DeletionGuard;
+}
+
+interface GuardLimits {
+  readonly maxCount: number;
+  readonly maxPercent: number;
+}
+
+/** As in an OXDirectory. */
+export interface DeletionGuard {
+  readonly users: GuardLimits;
+  readonly groups: GuardLimits;
 }
 
 /**
@@ -46,6 +61,9 @@ export class World {
   readonly people: People;
   readonly wishes: Wishes;
   readonly meddler: Meddler;
+  readonly approver: Approver;
+  /** So many users may be deleted without being approved. */
+  mostDeleted = Number.POSITIVE_INFINITY;
   readonly stale = new StaleReads(this.ox);
   /** What the operator did to OX, as it knows it. */
   readonly deeds: Deed[] = [];
@@ -71,17 +89,20 @@ export class World {
       this.stale.changed(one.contextId, (replica) => applyEdit(replica, one), this.clock.now());
     };
     this.meddler = new Meddler({ ox, wishes: this.wishes, random, edit });
+    this.approver = new Approver(store, people);
     this.directory.hasPlenty = (query) => this.cache.directories.countEntries('people', query) >= 5;
   }
 
   async begin({ nested = 'Ignore', contexts = CONTEXTS, deletionGuard = ANY_DELETION_GUARD }: WorldVariant = {}): Promise<void> {
     this.people.flattens = nested === 'Flatten';
+    this.mostDeleted = deletionGuard.users.maxCount;
     const users = { contextId: { attribute: 'oxContextIDNum' } };
     const ldif = { configMapRef: { name: 'people' } };
+    const pollInterval = this.random.pick(POLL_INTERVALS);
     this.store.put({
       kind: 'OXDirectory',
       name: 'people',
-      spec: { ldif, users, groups: { nested }, deputyPermissions: 'Enabled', deletionGuard },
+      spec: { ldif, pollInterval, users, groups: { nested }, deputyPermissions: 'Enabled', deletionGuard },
     });
     for (const contextId of contexts) this.putContext(contextId);
     await this.boot();
@@ -112,6 +133,7 @@ export class World {
 
   /** One random thing that happens to the operator or around it. */
   async happen(): Promise<void> {
+    if (this.random.chance(0.04)) this.approver.approve();
     const roll = this.random.next();
     if (roll < 0.66) for (let changes = this.random.below(6); changes >= 0; changes -= 1) this.change();
     else if (roll < 0.72) this.weather.isDown = !this.weather.isDown;
@@ -154,7 +176,11 @@ export class World {
     if (this.random.chance(0.7)) this.wishes.profiles.defineAll();
     await this.clock.advance(HOUR);
     this.meddler.touchAll();
-    await this.clock.advance(2 * HOUR);
+    // A user who is let go may leave groups behind whose end is held in turn.
+    for (let round = 0; round < 4; round += 1) {
+      this.approver.approve();
+      await this.clock.advance(HOUR / 2);
+    }
   }
 
   async quiet(): Promise<void> {
