@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { ConfigurationError, messageOf } from '../model/index.ts';
 import { parkedCommand, showCommand, tasksCommand } from './client/index.ts';
 import { demoCommand } from './demo/demo-command.ts';
+import { explainCommand } from './explain/explain-command.ts';
 import { planCommand } from './plan/plan-command.ts';
 import type { RunOptions } from './run/run-command.ts';
 import { packageVersion } from './version.ts';
@@ -33,7 +34,15 @@ function commandLine(end: (exitCode: number) => void): Command {
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({ outputError: (text, write) => write(`${text.trim().replaceAll('\n', ' ')} (ox-operator --help tells more)\n`) });
-  for (const command of [runCommand(), demoCommand(end), planCommand(end), tasksCommand(), parkedCommand(), showCommand()])
+  for (const command of [
+    runCommand(),
+    demoCommand(end),
+    planCommand(end),
+    explainCommand(),
+    tasksCommand(),
+    parkedCommand(),
+    showCommand(),
+  ])
     program.addCommand(inherit(command, program));
   return program;
 }

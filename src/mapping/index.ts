@@ -17,5 +17,5 @@ export { type MappedUser, mapUser, type Origins } from './map-user.ts';
 export type { MappingSettings, Preset } from './mapping-settings.ts';
 export { type ModulePermission, modulePermissions } from './module-permissions.ts';
 export { attributesNeeded, binaryAttributes } from './needed-attributes.ts';
-export { accountOrigin, groupOrigin, userOrigin } from './origin-text.ts';
+export { accountOrigin, groupOrigin, originText, userOrigin } from './origin-text.ts';
 export { defaultFilter, type EntryKind, PRESETS, type QueryKind } from './preset.ts';

@@ -4,7 +4,7 @@ import type { CompiledField, CompiledMapping, CompiledUsers } from './compiled-m
 import { DERIVED_FIELDS } from './field-names.ts';
 
 /** An origin in words: `mobile`, `telephoneNumber (2nd value)`, `spec.userDefaults.language`. */
-function originText(origin: Origin): string {
+export function originText(origin: Origin): string {
   switch (origin.type) {
     case 'attribute':
       return origin.position === 0 ? origin.attribute : `${origin.attribute} (value ${origin.position + 1})`;

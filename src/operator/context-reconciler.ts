@@ -100,6 +100,16 @@ export class ContextReconciler {
     );
   }
 
+  /** Whatever the Secrets of contexts hold is taken for right. */
+  async trustSecrets(): Promise<void> {
+    const { store, vault } = this.options;
+    for (const { metadata, spec } of store.list('OXContext')) {
+      const parsed = parseSpec('OXContext', spec);
+      const credentials = parsed.ok ? await vault.read(secretNameOf(metadata.name, parsed.spec.adminSecretRef)) : undefined;
+      if (parsed.ok && credentials !== undefined) vault.publish(parsed.spec.contextId, credentials);
+    }
+  }
+
   /** A Secret changed: contexts whose admin it holds are verified anew, unless it holds what is known already. */
   async secretChanged(secretName: string): Promise<void> {
     const { store, cache, engine, vault } = this.options;

@@ -7,10 +7,11 @@ import { type CompiledMapping, compileMapping } from '../mapping/index.ts';
 import { type Clock, type Fault, messageOf, OperatorError, type Random } from '../model/index.ts';
 import { DirectoryDeletions } from './directory-deletions.ts';
 import { DirectoryRunner } from './directory-runner.ts';
-import { type DirectoryView, directoryStatus, objectsTold } from './directory-status.ts';
+import { type DirectoryView, directoryStatus, objectsTold, type SourceHealth } from './directory-status.ts';
 import { driftView } from './drift-condition.ts';
 import type { HeldDeletions } from './held-deletions.ts';
 import { isSuspended } from './is-suspended.ts';
+import type { KnownDirectory } from './known-directory.ts';
 import { mappingKey } from './mapping-key.ts';
 import { endPolicy, ownerPolicy } from './owner-policies.ts';
 import { isHandled } from './reconcile-request.ts';
@@ -45,6 +46,7 @@ interface Running {
   readonly runner: DirectoryRunner;
   /** The spec and generation of references it was made from. */
   readonly key: string;
+  readonly spec: DirectorySpec;
   readonly mapping: CompiledMapping;
 }
 
@@ -119,6 +121,15 @@ export class DirectoryReconciler {
   readWhole(name: string, whenRead: () => void): void {
     this.wholeReads.ask(name, whenRead);
     this.running.get(name)?.runner.pollNow();
+  }
+
+  /** Every directory that is read, as it is in force. */
+  known(): KnownDirectory[] {
+    return [...this.running].map(([name, { spec, mapping }]) => ({ name, spec, mapping }));
+  }
+
+  healthOf(name: string): SourceHealth {
+    return this.running.get(name)?.runner.health ?? {};
   }
 
   /** How the entries of a directory that is read become objects. */
@@ -200,7 +211,7 @@ export class DirectoryReconciler {
         onFault: (fault) => this.options.onFault(name, fault),
       });
       this.problems.delete(name);
-      this.running.set(name, { runner, key, mapping });
+      this.running.set(name, { runner, key, spec, mapping });
       runner.start();
     } catch (error) {
       const reason = error instanceof OperatorError ? error.reason : 'InvalidSpec';

@@ -5,5 +5,5 @@ export { Operator, type OperatorOptions } from './operator.ts';
 export type { OperatorLog } from './operator-log.ts';
 export { heldDeletions, operatorSummary } from './operator-summary.ts';
 export { createLogger, PinoLog } from './pino-log.ts';
-export { type AlonePlanOptions, planAlone } from './plan-alone.ts';
+export { type AlonePlanOptions, explainAlone, planAlone } from './plan-alone.ts';
 export { sourceFactory } from './source-factory.ts';

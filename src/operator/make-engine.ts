@@ -6,7 +6,7 @@ import {
   ResourceController,
   UserController,
 } from '../controllers/index.ts';
-import { Engine, type EngineOptions, type Outage } from '../engine/index.ts';
+import { Engine, type EngineOptions, type ObjectController, type Outage } from '../engine/index.ts';
 import { OxError, type OxGateway } from '../ox/index.ts';
 import type { AccessProfileBook } from './access-profile-book.ts';
 import type { CredentialsVault } from './credentials-vault.ts';
@@ -19,30 +19,30 @@ export interface EngineParts extends Omit<EngineOptions, 'controllers' | 'depend
   readonly timezone?: string | undefined;
 }
 
+type ControllerParts = Pick<EngineParts, 'gateway' | 'vault' | 'book' | 'random' | 'adminDomain' | 'timezone'>;
+
+/** One for each kind. */
+export function makeControllers(parts: ControllerParts): readonly ObjectController[] {
+  const { gateway, vault: credentials, book, random, adminDomain = 'localhost.localdomain', timezone } = parts;
+  return [
+    new ContextController({ gateway, secrets: credentials, adminDomain, timezone }),
+    new UserController({ gateway, credentials, random, rightsOf: (profile) => book.rightsOf(profile) }),
+    new GroupController({ gateway, credentials }),
+    new ResourceController({ gateway, credentials }),
+    new FunctionalAccountController({ gateway, credentials }),
+    new DeputyPermissionController({ gateway, credentials }),
+  ];
+}
+
 /** An engine that knows every kind. */
-export function makeEngine({
-  gateway,
-  vault: credentials,
-  book,
-  adminDomain = 'localhost.localdomain',
-  timezone,
-  ...options
-}: EngineParts): Engine {
-  const { random } = options;
-  const rightsOf = (profile: string): readonly string[] | undefined => book.rightsOf(profile);
+export function makeEngine(parts: EngineParts): Engine {
+  const { gateway, vault, book } = parts;
   return new Engine({
-    ...options,
-    controllers: [
-      new ContextController({ gateway, secrets: credentials, adminDomain, timezone }),
-      new UserController({ gateway, credentials, random, rightsOf }),
-      new GroupController({ gateway, credentials }),
-      new ResourceController({ gateway, credentials }),
-      new FunctionalAccountController({ gateway, credentials }),
-      new DeputyPermissionController({ gateway, credentials }),
-    ],
+    ...parts,
+    controllers: makeControllers(parts),
     dependencies: {
-      hasCredentials: (contextId) => credentials.credentialsOf(contextId) !== undefined,
-      hasAccessProfile: (name) => rightsOf(name) !== undefined,
+      hasCredentials: (contextId) => vault.credentialsOf(contextId) !== undefined,
+      hasAccessProfile: (name) => book.rightsOf(name) !== undefined,
     },
     probe: async () => {
       await gateway.contexts.exists(1);

@@ -16,11 +16,13 @@ import { AccessProfileBook } from './access-profile-book.ts';
 import { CredentialsVault } from './credentials-vault.ts';
 import type { SourceFactory } from './directory-reconciler.ts';
 import { dryStore } from './dry-store.ts';
+import { EntryFinder } from './entry-finder.ts';
+import { Explainer } from './explainer.ts';
 import { followingStore } from './following-store.ts';
 import { heldMessage } from './held-deletions.ts';
 import { Herald } from './herald.ts';
 import { KeyedQueue } from './keyed-queue.ts';
-import { makeEngine } from './make-engine.ts';
+import { makeControllers, makeEngine } from './make-engine.ts';
 import type { OperatorLog } from './operator-log.ts';
 import { Reconcilers } from './reconcilers.ts';
 import { StatusTicker } from './status-ticker.ts';
@@ -31,6 +33,8 @@ export interface OperatorOptions {
   readonly cache: Cache;
   readonly gateway: OxGateway;
   readonly makeSource: SourceFactory;
+  /** For looks at single entries, which are no polls; absent: as for polls. */
+  readonly lookSource?: SourceFactory | undefined;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: OperatorLog;
@@ -182,6 +186,23 @@ export class Operator {
     }
   }
 
+  /** Tells of single objects; reads directories and OX for it. */
+  get explainer(): Explainer {
+    const { options, vault, book, reconcilers } = this;
+    return new Explainer({
+      cache: options.cache,
+      controllers: makeControllers({ ...options, vault, book }),
+      finder: new EntryFinder(options.lookSource ?? options.makeSource),
+      directories: () => reconcilers.directories.known(),
+      healthOf: (directory) => reconcilers.directories.healthOf(directory),
+      resourceOf: (object) => {
+        const resource = reconcilers.resourceOf(object);
+        return resource && `${resource.kind}/${resource.name}`;
+      },
+      rightsOf: (profile) => book.rightsOf(profile),
+    });
+  }
+
   /** What resources say about a plan: how far the operator may go, where values come from, what could not be read. */
   get said(): Pick<RehearsalOptions, 'policyOf' | 'originOf' | 'problems'> {
     const { reconcilers } = this;
@@ -195,6 +216,11 @@ export class Operator {
   /** Whether every directory was read, or failed to be, and nothing that was read is still to be taken over. */
   get hasRead(): boolean {
     return this.queue.isIdle && this.reconcilers.directories.hasRead;
+  }
+
+  /** The Secrets of contexts are taken for right, for somebody who only looks. */
+  async trustSecrets(): Promise<void> {
+    await this.reconcilers.contexts.trustSecrets();
   }
 
   /** Directories are not read any more; the rest goes on. */

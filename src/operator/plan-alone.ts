@@ -1,3 +1,4 @@
+import { answerExplain, type Reply } from '../ops/index.ts';
 import type { OxPlan } from '../planning/index.ts';
 import { Rehearsal } from '../planning/index.ts';
 import { dryStore } from './dry-store.ts';
@@ -18,13 +19,30 @@ export async function planAlone(options: AlonePlanOptions): Promise<OxPlan> {
   const rehearsal = new Rehearsal({ ...said, originOf, cache, gateway, speed, pause, now: clock.now() });
   const parts = { store: dryStore(options.store), gateway: rehearsal.gateway, clock: rehearsal.clock, log: SILENT };
   const operator = new Operator({ ...options, ...parts, ...rehearsal.hooks });
+  return await whenRead(operator, pause, async () => {
+    operator.begin();
+    return await rehearsal.run(operator.engine);
+  });
+}
+
+/** What the API of an operator would answer that is started now, about the object or entry `name`. Nothing is written. */
+export async function explainAlone(options: AlonePlanOptions, name: string, query: URLSearchParams): Promise<Reply> {
+  const { cache, pause } = options;
+  const operator = new Operator({ ...options, store: dryStore(options.store), log: SILENT });
+  return await whenRead(operator, pause, async () => {
+    await operator.trustSecrets();
+    return await answerExplain(cache.list, operator.explainer, { rest: name, query });
+  });
+}
+
+/** Everything is read once, and nothing more. */
+async function whenRead<T>(operator: Operator, pause: () => Promise<void>, work: () => Promise<T>): Promise<T> {
   await operator.prepare();
   try {
     do await pause();
     while (!operator.hasRead);
     await operator.stopReading();
-    operator.begin();
-    return await rehearsal.run(operator.engine);
+    return await work();
   } finally {
     await operator.stop();
   }

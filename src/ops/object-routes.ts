@@ -60,13 +60,20 @@ function pageOf(list: ObjectList, query: URLSearchParams, states?: readonly Obje
 function one(list: ObjectList, { rest, query }: FaceRequest): Reply {
   const found = meantBy(list, rest, query);
   if (found.length === 1) return json(200, found.map(objectView)[0]);
-  if (found.length === 0) return json(404, { message: `nothing here is called ${JSON.stringify(rest)}, nor has it as source id` });
-  const message = `${JSON.stringify(rest)} may be any of ${found.length}: name it as Kind/name or by its source id, or name its context`;
+  return found.length === 0 ? unknown(rest) : ambiguous(rest, found);
+}
+
+export function unknown(id: string): Reply {
+  return json(404, { message: `nothing here is called ${JSON.stringify(id)}, nor has it as source id` });
+}
+
+export function ambiguous(id: string, found: readonly ListedObject[]): Reply {
+  const message = `${JSON.stringify(id)} may be any of ${found.length}: name it as Kind/name or by its source id, or name its context`;
   return json(409, { message, items: found.map(objectView), total: found.length, next: null });
 }
 
 /** A name, `Kind/name`, or a source id. */
-function meantBy(list: ObjectList, id: string, query: URLSearchParams): ListedObject[] {
+export function meantBy(list: ObjectList, id: string, query: URLSearchParams): ListedObject[] {
   const place = readPlace(query);
   const found = list.meantBy(id, place, MOST_CANDIDATES);
   if (found.length > 0) return found;

@@ -70,14 +70,14 @@ async function list(path: string, search: string | undefined, options: ListOptio
 
 async function show(id: string, options: ClientOptions & PlaceOptions): Promise<void> {
   const { kind, context, directory } = options;
-  const answer = await explained(
+  const answer = await candidatesNamed(
     withOperator(options, (api) => api.get(`objects/${encodeURIComponent(id)}`, { kind, context, directory })),
   );
   process.stdout.write(formatted(options.output, answer, () => objectText(objectSchema.parse(answer))));
 }
 
 /** Whoever may be meant is listed with the error. */
-async function explained<T>(work: Promise<T>): Promise<T> {
+export async function candidatesNamed<T>(work: Promise<T>): Promise<T> {
   return await work.catch((error: unknown) => {
     if (!(error instanceof Ambiguous)) throw error;
     const items = error.items.map((item) => objectSchema.parse(item));

@@ -57,9 +57,7 @@ export class OperatorApi {
     const answer = await this.askLeader(`/api/v1/${path}${queryText(query)}`);
     const body = parse(answer, this.place);
     if (answer.status === 200 || answer.status === STILL_WORKING) return body;
-    const { message, items } = refusal.catch({ message: `the answer is ${answer.status}`, items: [], standsBy: false }).parse(body);
-    if (answer.status === 409) throw new Ambiguous(message, items);
-    throw new OperatorError(answer.status === 404 ? 'InvalidIdentifier' : 'BackingOff', `the operator at ${this.place}: ${message}`);
+    throw refusalOf(answer.status, body, `the operator at ${this.place}: `);
   }
 
   /** The first `limit` items of a list, however many pages they take. */
@@ -88,6 +86,13 @@ export class OperatorApi {
       await sleep(systemClock, NEXT_REPLICA_MS);
     }
   }
+}
+
+/** What an answer other than a good one means. `who` stands before the message. */
+export function refusalOf(status: number, body: unknown, who = ''): OperatorError {
+  const { message, items } = refusal.catch({ message: `the answer is ${status}`, items: [], standsBy: false }).parse(body);
+  if (status === 409) return new Ambiguous(message, items);
+  return new OperatorError(status === 404 ? 'InvalidIdentifier' : 'BackingOff', `${who}${message}`);
 }
 
 function queryText(query: Query): string {

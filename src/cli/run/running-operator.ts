@@ -16,6 +16,7 @@ import {
 import {
   adoptionRoutes,
   driftRoutes,
+  explainRoutes,
   HttpFace,
   healthRoutes,
   Metrics,
@@ -181,6 +182,7 @@ export class RunningOperator {
       ...ofLeader(() => this.isReady, {
         ...objectRoutes(this.cache.list),
         ...planRoutes(this.desk),
+        ...explainRoutes(this.cache.list, this.operator.explainer),
         ...adoptionRoutes(this.cache.adoption),
         ...driftRoutes(this.cache.drift),
       }),
@@ -224,6 +226,7 @@ export class RunningOperator {
       log,
       cache: this.cache,
       gateway: this.gateway,
+      lookSource: checking,
       makeSource: sourceFactory({
         ...sources,
         observer: (report) => {

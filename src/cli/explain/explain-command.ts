@@ -1,0 +1,54 @@
+import type { Command } from 'commander';
+import { NoOperatorThere } from '../../kube/index.ts';
+import { type ClientOptions, clientCommand, withOperator } from '../client/client-command.ts';
+import { candidatesNamed } from '../client/object-commands.ts';
+import { formatted } from '../client/output.ts';
+import { explainText } from './explain-text.ts';
+import { explanationSchema } from './explanation-schema.ts';
+
+interface ExplainOptions extends ClientOptions {
+  readonly kind?: string;
+  readonly context?: string;
+  readonly directory?: string;
+  readonly cache?: string;
+}
+
+export function explainCommand(): Command {
+  return clientCommand(
+    'explain',
+    'Explain one object: its entry, where each field comes from, what OX holds, what differs, what it waits for.',
+  )
+    .argument('<name>', 'a login or group name, Kind/name, or a source id')
+    .option('--kind <kind>', 'only this kind: User, Group, Context, Resource, FunctionalAccount, DeputyPermission')
+    .option('--context <number>', 'only in this context')
+    .option('--directory <name>', 'only of this OXDirectory')
+    .option('--cache <file>', 'when no operator runs: its cache file (else CACHE_PATH, else ./ox-operator.db)')
+    .addHelpText('after', HELP)
+    .action(async (name: string, options: ExplainOptions) => {
+      const body = await candidatesNamed(explanationOf(name, options));
+      process.stdout.write(formatted(options.output, body, () => explainText(explanationSchema.parse(body))));
+    });
+}
+
+/** Of the operator that runs; where none does, what one would say that is started now. */
+async function explanationOf(name: string, options: ExplainOptions): Promise<unknown> {
+  const { kind, context, directory } = options;
+  try {
+    return await withOperator(options, (api) => api.get(`explain/${encodeURIComponent(name)}`, { kind, context, directory }));
+  } catch (error) {
+    if (options.url !== undefined || !(error instanceof NoOperatorThere) || process.env.OX_SOAP_SERVER === undefined) throw error;
+    const { explainWithoutOperator } = await import('./explain-without-operator.ts');
+    return await explainWithoutOperator(name, options, process.env);
+  }
+}
+
+const HELP = `
+Asks the operator that runs. Where none does, and the environment holds the settings of one (OX_SOAP_SERVER and so on), it reads resources
+and directories itself, and looks at OX; nothing is written. Also explains entries that are not for OX, or that a filter leaves out.
+
+Exit codes: 0 done, 1 nothing is called so or it could not be found out, 2 an option cannot be used.
+
+Examples:
+  $ ox-operator explain anna                         in a cluster, with the current kubeconfig
+  $ ox-operator explain Group/staff --context 10 -o yaml
+  $ ox-operator explain --manifests ./manifests anna`;

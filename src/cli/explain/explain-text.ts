@@ -1,0 +1,103 @@
+import { tableText } from '../client/output.ts';
+import type { ApiExplanation, ApiValue } from './explanation-schema.ts';
+
+/** Longer values are cut: who wants them whole reads `-o json`. */
+const LONGEST_VALUE = 80;
+
+/** Everything about one object, in the order of the way from its source into OX. */
+export function explainText(explanation: ApiExplanation): string {
+  const { sources, problems } = explanation;
+  return [
+    ...headText(explanation),
+    ...problems.map((problem) => line('Source', problem)),
+    ...sources.flatMap(sourceText),
+    ...oxText(explanation),
+    ...sources.flatMap(({ fields }) => fieldsText(fields)),
+    ...historyText(explanation),
+  ].join('');
+}
+
+function headText({ object, resource, leaving }: ApiExplanation): string[] {
+  if (object === undefined) return ['No object of the operator; what directories hold under this name:\n'];
+  const { kind, name, contextId, state, reason, message, remedy, nextRetryTime } = object;
+  const place = contextId === 0 ? 'in no context' : `in context ${contextId}`;
+  return [
+    `${kind} ${plain(name)} ${place}\n`,
+    line('State', state === 'settled' ? state : `${state}, ${reason}${message === '' ? '' : `: ${message}`}`),
+    ...(remedy === undefined ? [] : [line('To do', remedy)]),
+    ...(nextRetryTime === undefined ? [] : [line('Next try', nextRetryTime)]),
+    ...(leaving === undefined ? [] : [line('Leaving', `${leaving.why}${leaving.verdict === undefined ? '' : ` (${leaving.verdict})`}`)]),
+    ...(resource === undefined ? [] : [line('Source', resource)]),
+  ];
+}
+
+function sourceText(source: ApiExplanation['sources'][number]): string[] {
+  const { directory, dn, lastPollTime, lastChangeTime, fault, notes } = source;
+  const read =
+    lastPollTime === undefined ? '' : `, polled ${lastPollTime}${lastChangeTime === undefined ? '' : `, last change ${lastChangeTime}`}`;
+  return [
+    line('Source', `OXDirectory ${directory}: ${dn}${read}`),
+    line('Scope', scopeText(source)),
+    ...(fault === undefined ? [] : [line('Fault', `${fault.reason}: ${fault.message}`)]),
+    ...notes.map((note) => line('Note', note)),
+  ];
+}
+
+function scopeText({ query, base, filter, matchesFilter, outOfScope }: ApiExplanation['sources'][number]): string {
+  if (outOfScope !== undefined) return `not for OX: ${outOfScope}`;
+  const place = base === '' ? '' : ` below ${base}`;
+  return matchesFilter
+    ? `for OX: found by ${filter}${place}, and switched on`
+    : `left out: the filter of ${query}, ${filter}, does not find it`;
+}
+
+function oxText({ ox }: ApiExplanation): string[] {
+  if (ox === undefined) return [];
+  if (ox.state === 'unknown') return [line('In OX', `could not be asked: ${ox.message}`)];
+  if (ox.state === 'missing') return [line('In OX', 'not there')];
+  const id = ox.oxId === 0 ? '' : `, id ${ox.oxId}`;
+  const differences = ox.differences.map(({ field, inOx, wanted }) =>
+    line('', `${field}: OX has ${shown(inOx)}, wanted is ${shown(wanted)}`),
+  );
+  return [
+    line('In OX', `"${ox.name}" in context ${ox.contextId}${id}${differences.length === 0 ? ', as it should be' : ', but'}`),
+    ...differences,
+  ];
+}
+
+function fieldsText(fields: ApiExplanation['sources'][number]['fields']): string[] {
+  const rows = fields.map(({ field, value, origin }) => [field, value === undefined ? '-' : shown(value), plain(origin)]);
+  return rows.length === 0 ? [] : ['\n', tableText(['FIELD', 'VALUE', 'FROM'], rows)];
+}
+
+function historyText({ history }: ApiExplanation): string[] {
+  const rows = history.map(({ time, verb, contextId, outcome, changes }) => [
+    time,
+    verb,
+    String(contextId),
+    outcome,
+    changesText(verb, changes),
+  ]);
+  return rows.length === 0 ? [] : ['\n', tableText(['TIME', 'DEED', 'CONTEXT', 'OUTCOME', 'WHAT'], rows)];
+}
+
+function changesText(verb: string, changes: ApiExplanation['history'][number]['changes']): string {
+  if (verb === 'create') return `${changes.length} fields`;
+  return changes.map(({ field, before, after }) => `${field}: ${shown(before)} → ${shown(after)}`).join('; ');
+}
+
+function line(title: string, text: string): string {
+  return `  ${title.padEnd(9)} ${plain(text)}\n`;
+}
+
+function shown(value: ApiValue | undefined): string {
+  if (value === undefined || value === '') return 'nothing';
+  if (typeof value === 'string' && value.startsWith('sha256:')) return '(long value)';
+  const text = typeof value === 'object' ? `[${value.join(', ')}]` : typeof value === 'string' ? JSON.stringify(value) : String(value);
+  return plain(text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text);
+}
+
+/** What comes from outside moves no cursor of a terminal. */
+function plain(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
+}

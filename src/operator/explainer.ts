@@ -1,0 +1,145 @@
+import type { Cache, CachedObject } from '../cache/index.ts';
+import type { ObjectController, Subject } from '../engine/index.ts';
+import { type AppliedRecord, type FieldValue, messageOf } from '../model/index.ts';
+import type { ExplainedDeed, ExplainedDifference, ExplainedMatch, ExplainedSource, Explains, Explanation } from '../ops/index.ts';
+import { objectView } from '../ops/index.ts';
+import type { SourceHealth } from './directory-status.ts';
+import type { EntryFinder, EntryKey } from './entry-finder.ts';
+import { explainEntry } from './explain-entry.ts';
+import type { KnownDirectory } from './known-directory.ts';
+import { toTime } from './status-time.ts';
+
+interface ExplainerOptions {
+  readonly cache: Cache;
+  readonly controllers: readonly ObjectController[];
+  readonly finder: EntryFinder;
+  readonly directories: () => readonly KnownDirectory[];
+  readonly healthOf: (directory: string) => SourceHealth;
+  /** `OXContext/city-hall` of an object of a custom resource. */
+  readonly resourceOf: (object: CachedObject) => string | undefined;
+  readonly rightsOf: (profile: string) => readonly string[] | undefined;
+}
+
+/** As many deeds as are told; so many parts of one source entry are looked through for them. */
+const MOST_DEEDS = 20;
+const MOST_PARTS = 10;
+
+const QUERY_OF: Readonly<Record<string, string>> = {
+  User: 'users',
+  DeputyPermission: 'users',
+  Group: 'groups',
+  FunctionalAccount: 'functionalAccounts',
+};
+
+/** Tells of one object where it comes from, what OX holds of it, and what stands between the two. Looks at the entry and at OX; writes nothing. */
+export class Explainer implements Explains {
+  private readonly options: ExplainerOptions;
+
+  constructor(options: ExplainerOptions) {
+    this.options = options;
+  }
+
+  async object(objectId: number): Promise<Explanation> {
+    const object = this.options.cache.objects.load(objectId);
+    const [listed] = this.options.cache.list.page({}, 1, objectId - 1).items;
+    if (object === undefined || listed?.id !== objectId) throw new Error('it has just gone');
+    const { leaving, verdict } = object;
+    const [source, ox] = await Promise.all([this.sourceOf(object), this.matchOf(object)]);
+    return {
+      object: objectView(listed),
+      ...(object.owner === '' ? { resource: this.options.resourceOf(object) } : {}),
+      ...source,
+      ...(leaving === undefined ? {} : { leaving: { why: leaving, verdict } }),
+      ox,
+      history: this.historyOf(object),
+    };
+  }
+
+  async entry(name: string): Promise<Explanation | undefined> {
+    const found = await Promise.all(this.options.directories().map((directory) => this.look(directory, { name }, undefined)));
+    const sources = found.flatMap((one) => one.sources);
+    const problems = found.flatMap((one) => one.problems);
+    return sources.length + problems.length === 0 ? undefined : { sources, problems, history: [] };
+  }
+
+  /** A group has a history in each context. */
+  private historyOf({ kind, owner, sourceId, partition }: CachedObject): ExplainedDeed[] {
+    const { items } = this.options.cache.history.page({ kind, owner, sourceIds: [sourceId] }, MOST_DEEDS * MOST_PARTS);
+    return items
+      .filter((deed) => deed.partition === partition)
+      .slice(0, MOST_DEEDS)
+      .map(({ at, verb, operation, contextId, name, outcome, message, changes }) => ({
+        ...{ time: toTime(at), verb, operation, contextId, name, outcome, changes },
+        ...(message === undefined ? {} : { message }),
+      }));
+  }
+
+  private async sourceOf({ kind, owner, sourceId }: CachedObject): Promise<Pick<Explanation, 'sources' | 'problems'>> {
+    const query = QUERY_OF[kind] ?? '';
+    const known = this.options.cache.directories.entry(owner, query, sourceId);
+    const directory = this.options.directories().find(({ name }) => name === owner);
+    if (directory === undefined) return { sources: [], problems: [] };
+    return await this.look(directory, { entryUuid: known?.entryUuid ?? sourceId, sourceId }, query);
+  }
+
+  private async look(
+    directory: KnownDirectory,
+    key: EntryKey,
+    query: string | undefined,
+  ): Promise<Pick<Explanation, 'sources' | 'problems'>> {
+    try {
+      const found = await this.options.finder.find(directory, key);
+      const meant = found.filter((one) => query === undefined || one.query === query);
+      return { sources: meant.map((one) => this.withTimes(explainEntry(one, directory))), problems: [] };
+    } catch (error) {
+      return { sources: [], problems: [`OXDirectory ${directory.name}: ${messageOf(error)}`] };
+    }
+  }
+
+  private withTimes(source: ExplainedSource): ExplainedSource {
+    const { lastPollAt, lastChangeAt } = this.options.healthOf(source.directory);
+    return {
+      ...source,
+      ...(lastPollAt === undefined ? {} : { lastPollTime: toTime(lastPollAt) }),
+      ...(lastChangeAt === undefined ? {} : { lastChangeTime: toTime(lastChangeAt) }),
+    };
+  }
+
+  private async matchOf(object: CachedObject): Promise<ExplainedMatch> {
+    const controller = this.options.controllers.find(({ kind }) => kind === object.kind);
+    if (controller === undefined) return { state: 'unknown', message: `there is nothing to ask OX about a ${object.kind}` };
+    const members = this.options.cache.objects.members(object.id, object.kind === 'FunctionalAccount');
+    // What is known of him already is asked all the same.
+    const subject: Subject = { object: { ...object, lookFirst: true }, members, mode: 'Enforce' };
+    try {
+      const found = await controller.observe(subject);
+      if (found === undefined) return { state: 'missing' };
+      const { oxId, contextId, name } = found;
+      return { state: 'there', oxId, contextId, name, differences: this.differencesOf(controller, subject, found) };
+    } catch (error) {
+      return { state: 'unknown', message: messageOf(error) };
+    }
+  }
+
+  private differencesOf(controller: ObjectController, subject: Subject, found: AppliedRecord): ExplainedDifference[] {
+    const names = controller.differences?.(subject, found) ?? [];
+    return names.map((field) => {
+      const [inOx, wanted] = [valueIn(found, field), this.wantedOf(subject.object, field)];
+      return { field, ...(inOx === undefined ? {} : { inOx }), ...(wanted === undefined ? {} : { wanted }) };
+    });
+  }
+
+  private wantedOf({ desired, name }: CachedObject, field: string): FieldValue | undefined {
+    if (field === 'rights') return this.options.rightsOf(desired?.accessProfile ?? '');
+    return field === 'name' ? name : field === 'personal' ? desired?.personal : hidden(field, desired?.fields[field]);
+  }
+}
+
+function valueIn({ name, rights, personal, fields }: AppliedRecord, field: string): FieldValue | undefined {
+  if (field === 'rights') return rights;
+  return field === 'name' ? name : field === 'personal' ? personal : hidden(field, fields[field]);
+}
+
+function hidden(field: string, value: FieldValue | undefined): FieldValue | undefined {
+  return field === 'image1' && value !== undefined ? '(picture)' : value;
+}

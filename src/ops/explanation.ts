@@ -1,0 +1,81 @@
+import type { FieldChange, FieldValue } from '../model/index.ts';
+import type { ObjectView } from './object-view.ts';
+
+/** One OX field of an entry. */
+export interface ExplainedField {
+  readonly field: string;
+  /** Absent: nothing is sent, and what OX has stays. */
+  readonly value?: FieldValue | undefined;
+  /** An attribute, a setting, a rule, or why nothing is sent. */
+  readonly origin: string;
+}
+
+/** An entry of a directory, read just now. */
+export interface ExplainedSource {
+  readonly directory: string;
+  readonly dn: string;
+  /** `users`, `groups`, `functionalAccounts`. */
+  readonly query: string;
+  readonly base: string;
+  readonly filter: string;
+  /** An entry that the filter leaves out is no object. */
+  readonly matchesFilter: boolean;
+  /** Why the entry is not for OX; absent: it is. */
+  readonly outOfScope?: string | undefined;
+  /** Found wrong before anything is sent. */
+  readonly fault?: { readonly reason: string; readonly message: string } | undefined;
+  readonly notes: readonly string[];
+  readonly fields: readonly ExplainedField[];
+  /** ISO 8601; when the directory was read the last time, and when that changed anything. */
+  readonly lastPollTime?: string | undefined;
+  readonly lastChangeTime?: string | undefined;
+}
+
+export interface ExplainedDifference {
+  readonly field: string;
+  readonly inOx?: FieldValue | undefined;
+  readonly wanted?: FieldValue | undefined;
+}
+
+/** What OX holds, looked at just now. */
+export type ExplainedMatch =
+  | {
+      readonly state: 'there';
+      readonly oxId: number;
+      readonly contextId: number;
+      readonly name: string;
+      readonly differences: readonly ExplainedDifference[];
+    }
+  | { readonly state: 'missing' }
+  | { readonly state: 'unknown'; readonly message: string };
+
+/** One write to OX, or what OX was found to hold; as in the history. */
+export interface ExplainedDeed {
+  /** ISO 8601. */
+  readonly time: string;
+  readonly verb: string;
+  readonly operation: string;
+  readonly contextId: number;
+  readonly name: string;
+  /** `ok`, `unknown`, or why it was refused. */
+  readonly outcome: string;
+  readonly message?: string | undefined;
+  readonly changes: readonly FieldChange[];
+}
+
+/** Everything that can be told of one object, or of an entry that is none. */
+export interface Explanation {
+  /** Absent: the operator knows no such object. */
+  readonly object?: ObjectView | undefined;
+  /** `OXContext/city-hall`; absent for an object of a directory. */
+  readonly resource?: string | undefined;
+  /** Entries that it comes from, or would. */
+  readonly sources: readonly ExplainedSource[];
+  /** Directories whose entry could not be read now. */
+  readonly problems: readonly string[];
+  /** It is to leave OX. */
+  readonly leaving?: { readonly why: string; readonly verdict?: string | undefined } | undefined;
+  readonly ox?: ExplainedMatch | undefined;
+  /** The last ones, the newest first. */
+  readonly history: readonly ExplainedDeed[];
+}
