@@ -31,8 +31,8 @@ interface Dashboard {
 }
 
 async function dashboard(): Promise<Dashboard> {
-  const { data } = await renderOne('ConfigMap', { grafanaDashboard: { enabled: true } });
-  return JSON.parse((data as Record<string, string>)['ox-operator.json'] ?? '') as Dashboard;
+  const found = (await render({ grafanaDashboard: { enabled: true } })).find(({ metadata }) => metadata.name === 'ox-operator-dashboard');
+  return JSON.parse(((found?.data ?? {}) as Record<string, string>)['ox-operator.json'] ?? '') as Dashboard;
 }
 
 async function drawnExpressions(): Promise<string> {
