@@ -2,13 +2,30 @@ import { messageOf } from '../model/index.ts';
 import { hasChanges, narrowPlan, type OxPlan, type PlanDesk } from '../planning/index.ts';
 import { BadQuery, readPlace } from './api-query.ts';
 import { type FaceRequest, json, type Reply, type Routes } from './http-face.ts';
+import { planFailed, planIsMade, planPage } from './plan-page.ts';
 
 /** Proxies and clients give up after a minute. */
 const PATIENCE_MS = 20_000;
 
-/** `/api/v1/plan`: what would be written to OX now. 202 while it is still being made: ask again. Narrowed by `directory`, `kind`, `context`. */
+/** A browser shows at once that something goes on. */
+const PAGE_PATIENCE_MS = 1_000;
+
+/** `/plan` for people; `/api/v1/plan`: what would be written to OX now. 202 while it is still being made: ask again. Narrowed by `directory`, `kind`, `context`. */
 export function planRoutes(desk: PlanDesk): Routes {
-  return { '/api/v1/plan': (request) => answer(desk, request) };
+  return { '/plan': () => page(desk), '/api/v1/plan': (request) => answer(desk, request) };
+}
+
+async function page(desk: PlanDesk): Promise<Reply> {
+  try {
+    const plan = await desk.plan(PAGE_PATIENCE_MS);
+    return plan === undefined ? htmlReply(202, planIsMade()) : htmlReply(200, planPage(plan));
+  } catch (error) {
+    return htmlReply(503, planFailed(messageOf(error)));
+  }
+}
+
+function htmlReply(status: number, body: string): Reply {
+  return { status, contentType: 'text/html; charset=utf-8', body };
 }
 
 async function answer(desk: PlanDesk, { query }: FaceRequest): Promise<Reply> {

@@ -26,7 +26,7 @@ export function statusPage(summary: Summary): string {
 <style>${new Html(STATUS_STYLE)}</style></head><body><main>
 <header><h1>ox-operator</h1>${badge(headline(summary))}<span class="version">${summary.version}</span></header>
 ${outage(summary)}${notice(summary)}${contexts(summary)}${summary.directories.map(directory)}
-<footer>Reloads every ${REFRESH_SECONDS} seconds. For programs: <a href="/api/v1/summary">/api/v1/summary</a></footer>
+<footer>Reloads every ${REFRESH_SECONDS} seconds. <a href="/plan">What would be written now</a>. For programs: <a href="/api/v1/summary">/api/v1/summary</a></footer>
 </main></body></html>
 `;
   return page.text;

@@ -1,0 +1,115 @@
+import type { FieldValue } from '../model/index.ts';
+import { hasChanges, type OxPlan, type PlanCount, type PlannedChange, type PlannedObject, type PlannedWait } from '../planning/index.ts';
+import { Html, html } from './html.ts';
+import { STATUS_STYLE } from './status-style.ts';
+
+/** More are in `/api/v1/plan`. */
+const MOST_SHOWN = 300;
+const LONGEST_VALUE = 120;
+
+const COLUMNS = ['create', 'adopt', 'change', 'move', 'delete', 'waiting', 'refused', 'observed'] as const satisfies (keyof PlanCount)[];
+
+const TONES: Readonly<Record<PlannedObject['action'], string>> = {
+  create: 'good',
+  adopt: 'good',
+  change: 'busy',
+  move: 'busy',
+  delete: 'bad',
+};
+
+/** The plan for people, without scripts: counts first, then each object, then who waits and why. */
+export function planPage(plan: OxPlan): string {
+  const title = hasChanges(plan) ? 'What would be written to OX' : 'Nothing would be written to OX';
+  const { reads, writes, seconds } = plan.estimate;
+  return pageOf(
+    title,
+    html`<p class="version">As of ${new Date(plan.madeAt).toISOString()}: ${writes} writes and ${reads} reads, in about ${seconds} s.
+For programs: <a href="/api/v1/plan">/api/v1/plan</a></p>
+${plan.problems.map(({ directory, reason, message }) => html`<section class="outage"><h2>OXDirectory ${directory} cannot be read: ${reason}</h2><p>${message}</p></section>`)}
+${counts(plan.counts)}${objects('To be done', plan.objects)}${objects('Kept from being done by mode Observe', plan.observed)}
+${waits('Waiting', plan.waiting)}${waits('Refused, until somebody changes something', plan.refused)}`,
+  );
+}
+
+/** While the plan is being made. Asks again by itself. */
+export function planIsMade(): string {
+  return pageOf(
+    'A plan is being made',
+    html`<p>Directories are compared with OX; nothing is written.</p>`,
+    html`<meta http-equiv="refresh" content="2">`,
+  );
+}
+
+export function planFailed(message: string): string {
+  return pageOf('No plan can be made', html`<section class="outage"><p>${message}</p></section>`);
+}
+
+function pageOf(title: string, body: Html, head: Html = new Html('')): string {
+  return html`<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">${head}
+<title>${title} – ox-operator</title><style>${new Html(STATUS_STYLE)}</style></head><body><main>
+<header><h1>${title}</h1><a href="/">status</a></header>
+${body}</main></body></html>
+`.text;
+}
+
+function counts(rows: readonly PlanCount[]): Html | undefined {
+  if (rows.length === 0) return undefined;
+  const cell = (count: number): Html => html`<td class="number">${count === 0 ? '–' : count}</td>`;
+  return html`<section><table>
+<thead><tr><th class="number">Context</th><th>Kind</th>${COLUMNS.map((column) => html`<th class="number">${column}</th>`)}</tr></thead>
+<tbody>${rows.map((row) => html`<tr><td class="number">${row.contextId}</td><td>${row.kind}</td>${COLUMNS.map((column) => cell(row[column]))}</tr>`)}</tbody>
+</table></section>`;
+}
+
+/** Who is there already and right is counted, not named. */
+function objects(title: string, all: readonly PlannedObject[]): Html | undefined {
+  const written = all.filter(({ writes }) => writes.length > 0);
+  if (written.length === 0) return undefined;
+  return html`<section><h2>${title}</h2><table><tbody>${written.slice(0, MOST_SHOWN).map(objectRows)}</tbody></table>${more(written.length)}</section>`;
+}
+
+function objectRows({ action, kind, name, contextId, directory, writes }: PlannedObject): Html {
+  const source = directory === '' ? '' : `, of ${directory}`;
+  const changes = writes.flatMap((write) => write.changes).map(changeRow);
+  return html`<tr><td><span class="badge ${TONES[action]}">${action}</span></td><td colspan="2"><strong>${kind} ${name}</strong> in context ${contextId}${source}</td><td></td></tr>
+${changes}`;
+}
+
+function changeRow({ field, before, after, added, removed, origin }: PlannedChange): Html {
+  const people = [...(added ?? []).map((name) => `+ ${name}`), ...(removed ?? []).map((name) => `- ${name}`)].join(', ');
+  const values = before === undefined ? shown(after) : `${shown(before)} → ${shown(after)}`;
+  return html`<tr><td></td><td>${field}</td><td class="message">${cut(added === undefined ? values : people)}</td><td class="version">${origin}</td></tr>
+`;
+}
+
+function waits(title: string, all: readonly PlannedWait[]): Html | undefined {
+  if (all.length === 0) return undefined;
+  const rows = all.slice(0, MOST_SHOWN).map(
+    ({
+      kind,
+      name,
+      contextId,
+      reason,
+      message,
+    }) => html`<tr><td>${kind} ${name}</td><td class="number">${contextId}</td><td>${reason}</td><td class="message">${message}</td></tr>
+`,
+  );
+  return html`<section><h2>${title}</h2><table><tbody>${rows}</tbody></table>${more(all.length)}</section>`;
+}
+
+function more(count: number): Html | undefined {
+  return count > MOST_SHOWN
+    ? html`<p class="version">${count - MOST_SHOWN} more in <a href="/api/v1/plan">/api/v1/plan</a></p>`
+    : undefined;
+}
+
+function shown(value: FieldValue | undefined): string {
+  if (value === undefined) return 'nothing';
+  if (typeof value === 'string') return value.startsWith('sha256:') ? '(long value)' : value;
+  return typeof value === 'object' ? value.join(', ') : String(value);
+}
+
+function cut(text: string): string {
+  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
+}
