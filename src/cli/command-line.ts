@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { ConfigurationError, messageOf } from '../model/index.ts';
-import { parkedCommand, showCommand, tasksCommand } from './client/index.ts';
+import { adminCommands } from './admin/admin-commands.ts';
+import { historyCommand, parkedCommand, showCommand, tasksCommand } from './client/index.ts';
 import { demoCommand } from './demo/demo-command.ts';
 import { explainCommand } from './explain/explain-command.ts';
 import { planCommand } from './plan/plan-command.ts';
@@ -42,6 +43,8 @@ function commandLine(end: (exitCode: number) => void): Command {
     tasksCommand(),
     parkedCommand(),
     showCommand(),
+    historyCommand(),
+    ...adminCommands(),
   ])
     program.addCommand(inherit(command, program));
   return program;

@@ -1,5 +1,8 @@
+export { type AdminDesk, REQUESTED_AT } from './admin-desk.ts';
+export { ApiAdminDesk } from './api-admin-desk.ts';
 export { ApiResourceStore, type ApiResourceStoreOptions } from './api-resource-store.ts';
 export { type Condition, type ConditionState, conditionsOf, nextConditions, type Progress, progressConditions } from './conditions.ts';
+export { FolderAdminDesk } from './folder-admin-desk.ts';
 export type { ValidateSpec } from './folder-manifest.ts';
 export { FolderResourceStore, type FolderStoreOptions } from './folder-resource-store.ts';
 export { LeaderElection, type LeaderElectionOptions, type LeaderEpoch } from './leader-election.ts';

@@ -5,9 +5,9 @@ import {
   nextConditions,
   type Progress,
   progressConditions,
+  REQUESTED_AT,
   type Resource,
 } from '../kube/index.ts';
-import { REQUESTED_AT } from './reconcile-request.ts';
 import { toTime } from './status-time.ts';
 
 interface StatusParts {

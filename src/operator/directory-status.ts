@@ -1,12 +1,19 @@
 import type { AdoptionRow, StateCount, Trouble } from '../cache/index.ts';
 import type { DirectoryStatus } from '../crds/index.ts';
 import { isOfCache, type Outage } from '../engine/index.ts';
-import { type ConditionState, conditionsOf, nextConditions, type Progress, progressConditions, type Resource } from '../kube/index.ts';
+import {
+  type ConditionState,
+  conditionsOf,
+  nextConditions,
+  type Progress,
+  progressConditions,
+  REQUESTED_AT,
+  type Resource,
+} from '../kube/index.ts';
 import type { Fault, Kind } from '../model/index.ts';
 import { type DriftView, driftCondition } from './drift-condition.ts';
 import { explained } from './explained.ts';
 import { type HeldDeletions, heldCondition, heldMessage, NOTHING_HELD } from './held-deletions.ts';
-import { REQUESTED_AT } from './reconcile-request.ts';
 import { toTime } from './status-time.ts';
 
 /** How the polls of a directory go. Times in milliseconds since 1970. */

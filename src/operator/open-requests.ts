@@ -1,5 +1,5 @@
-import type { Resource } from '../kube/index.ts';
-import { isHandled, REQUESTED_AT } from './reconcile-request.ts';
+import { REQUESTED_AT, type Resource } from '../kube/index.ts';
+import { isHandled } from './reconcile-request.ts';
 
 /** Requests of admins that were begun, so that each has an object looked at once, however long that takes. */
 export class OpenRequests {

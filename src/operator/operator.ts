@@ -247,6 +247,7 @@ export class Operator {
       book,
       policyOf: options.policyOf ?? ((owner) => this.reconcilers.directories.policyOf(owner)),
       onOutcome: (report) => this.outcome(report),
+      onDeed: (entry) => this.options.log.deed?.(entry),
       onOutage: (outage) => this.outageChanged(outage),
       onSurveyFailed: (contextId, error) =>
         options.log.warn({ context: contextId }, `context ${contextId} could not be looked at as a whole: ${messageOf(error)}`),

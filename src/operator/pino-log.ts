@@ -1,7 +1,8 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
+import type { HistoryEntry } from '../cache/index.ts';
 import type { Outage, OutcomeReport } from '../engine/index.ts';
 import { type Fault, type Reason, remedyFor } from '../model/index.ts';
-import { deedOf } from './deed.ts';
+import { deedLine } from './deed-line.ts';
 import { NEEDS_A_PERSON } from './needs-a-person.ts';
 import type { OperatorLog } from './operator-log.ts';
 
@@ -12,8 +13,8 @@ export function createLogger(level: string, destination: DestinationStream = pin
 }
 
 /**
- * Tells of every write to OX and of every fault, one line each: which object, what was done, why not. Fields are told by name alone, and
- * errors of OX come without passwords.
+ * Tells of every write to OX and of every fault, one line each: which object, what was done, why not. There are no passwords and no
+ * pictures in what was done, and errors of OX come without passwords.
  */
 export class PinoLog implements OperatorLog {
   private readonly logger: Logger;
@@ -26,15 +27,15 @@ export class PinoLog implements OperatorLog {
     const { object, outcome } = report;
     const { kind, name, contextId, owner, id } = object;
     const about = { kind, name, context: contextId, ...(owner === '' ? {} : { directory: owner }), id };
-    const deed = deedOf(report);
-    if (deed !== undefined) {
-      const fields = deed.fields.length === 0 ? {} : { fields: deed.fields };
-      this.logger.info({ ...about, ...fields }, `${kind} ${name} ${deed.verb}`);
-    }
     if (outcome.type === 'settled' || outcome.type === 'gone') return;
     const { reason, message } = outcome;
     const isOrderOfWork = outcome.type === 'outage' || (outcome.type === 'waitingFor' && !NEEDS_A_PERSON.has(reason));
     this.logger[isOrderOfWork ? 'debug' : 'warn']({ ...about, ...explained({ reason, message }) }, `${kind} ${name}: ${message}`);
+  }
+
+  deed(entry: HistoryEntry): void {
+    const { bindings, message } = deedLine(entry);
+    this.logger.info(bindings, message);
   }
 
   outage(outage: Outage | undefined): void {

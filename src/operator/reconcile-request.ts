@@ -1,7 +1,4 @@
-import type { Resource } from '../kube/index.ts';
-
-/** Set to any new value by an admin who wants a resource looked at now. */
-export const REQUESTED_AT = 'ox-operator.dev/reconcile-requested-at';
+import { REQUESTED_AT, type Resource } from '../kube/index.ts';
 
 /** No request is open: what the annotation says was handled. */
 export function isHandled(resource: Resource): boolean {

@@ -3,6 +3,7 @@ export { driftRoutes } from './drift-routes.ts';
 export { answer as answerExplain, type Explains, explainRoutes } from './explain-routes.ts';
 export type { ExplainedDeed, ExplainedDifference, ExplainedField, ExplainedMatch, ExplainedSource, Explanation } from './explanation.ts';
 export { healthRoutes, metricsRoutes, statusRoutes } from './faces.ts';
+export { historyRoutes } from './history-routes.ts';
 export { HttpFace, type Reply, type Routes } from './http-face.ts';
 export { Metrics, type MetricViews } from './metrics.ts';
 export { type ApiList, objectRoutes, ofLeader } from './object-routes.ts';

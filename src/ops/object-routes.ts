@@ -1,6 +1,7 @@
-import type { ListedObject, ObjectList, ObjectState } from '../cache/index.ts';
+import type { Cache, ListedObject, ObjectList, ObjectState } from '../cache/index.ts';
 import { KINDS } from '../model/index.ts';
 import { BadQuery, readListQuery, readPlace } from './api-query.ts';
+import { lastDeeds } from './history-view.ts';
 import { type FaceRequest, json, type Reply, type Routes } from './http-face.ts';
 import { type ObjectView, objectView } from './object-view.ts';
 
@@ -13,17 +14,20 @@ export interface ApiList<T> {
   readonly next: string | null;
 }
 
+type Records = Pick<Cache, 'list' | 'history'>;
+
 /** Not as it should be, by itself or not. */
 const IN_TROUBLE: readonly ObjectState[] = ['halted', 'parked', 'backingOff', 'waiting'];
 
 /** So many of those that may be meant are named. */
 const MOST_CANDIDATES = 20;
 
-/** `/api/v1/objects`, `/api/v1/objects/ID` and `/api/v1/errors`. */
-export function objectRoutes(list: ObjectList): Routes {
+/** `/api/v1/objects`, `/api/v1/objects/ID` with its last deeds, and `/api/v1/errors`. */
+export function objectRoutes(cache: Records): Routes {
+  const { list } = cache;
   return {
     '/api/v1/objects': answering(({ query }) => json(200, pageOf(list, query))),
-    '/api/v1/objects/*': answering((request) => one(list, request)),
+    '/api/v1/objects/*': answering((request) => one(cache, request)),
     '/api/v1/errors': answering(({ query }) => json(200, pageOf(list, query, IN_TROUBLE))),
   };
 }
@@ -57,9 +61,10 @@ function pageOf(list: ObjectList, query: URLSearchParams, states?: readonly Obje
   return { items: items.map(objectView), total, next: next === undefined ? null : String(next) };
 }
 
-function one(list: ObjectList, { rest, query }: FaceRequest): Reply {
+function one({ list, history }: Records, { rest, query }: FaceRequest): Reply {
   const found = meantBy(list, rest, query);
-  if (found.length === 1) return json(200, found.map(objectView)[0]);
+  const [only] = found;
+  if (only !== undefined && found.length === 1) return json(200, { ...objectView(only), history: lastDeeds(history, only) });
   return found.length === 0 ? unknown(rest) : ambiguous(rest, found);
 }
 

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { stringify } from 'yaml';
 import { runCommand } from '../support/command-process.ts';
 import { ManifestFolder } from '../support/manifest-folder.ts';
@@ -14,9 +14,15 @@ interface Said {
 async function apiServer(answer: (path: string, times: number) => Said): Promise<{ kubeconfig: string; asked: string[] }> {
   const asked: string[] = [];
   const server = createServer((request, response) => {
-    const path = request.url ?? '';
-    const { status, body } = answer(path, asked.push(path));
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    let sent = '';
+    request.setEncoding('utf8').on('data', (text: string) => {
+      sent += text;
+    });
+    request.on('end', () => {
+      const path = request.url ?? '';
+      const { status, body } = answer(path, asked.push(request.method === 'GET' ? path : `${request.method} ${path} ${sent}`));
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    });
   }).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const folder = await ManifestFolder.create();
@@ -46,7 +52,7 @@ const ours = {
 };
 const listPath = '/api/v1/namespaces/ox/services/http:my-ox:status/proxy/api/v1/errors?search=an%26a&state=parked%2Chalted&limit=100';
 
-it('reach the operator through the service proxy of the API server, and its leader when a standby answers', async () => {
+test('reach the operator through the service proxy of the API server, and its leader when a standby answers', async () => {
   const anna = {
     kind: 'User',
     name: 'anna',
@@ -67,7 +73,7 @@ it('reach the operator through the service proxy of the API server, and its lead
   expect(asked).toEqual([services, listPath, listPath, listPath]);
 });
 
-it('say so when the namespace has no operator, and when they may not ask', async () => {
+test('say so when the namespace has no operator, and when they may not ask', async () => {
   const empty = await apiServer(() => ({ status: 200, body: { items: [] } }));
   const none = await runCommand(['tasks', '--kubeconfig', empty.kubeconfig]);
   expect(none).toMatchObject({ code: 1, out: '' });
@@ -77,4 +83,25 @@ it('say so when the namespace has no operator, and when they may not ask', async
   const refused = await runCommand(['tasks', '--kubeconfig', closed.kubeconfig]);
   expect(refused).toMatchObject({ code: 1, out: '' });
   expect(refused.error).toMatch(/: 403, services is forbidden/);
+});
+
+test('ask for an action by a patch of the OXSyncError, and for a fresh reading by one of the OXDirectory', async () => {
+  const objectRef = { kind: 'User', name: 'anna', sourceId: 's', contextId: 10, directory: 'people' };
+  const errors = ['people-user-1', 'people-user-2'].map((name, index) => ({
+    metadata: { name },
+    spec: { objectRef: { ...objectRef, contextId: 10 + index } },
+    status: { reason: 'NameTaken' },
+  }));
+  const items = (path: string): readonly object[] => (path.endsWith('oxsyncerrors') ? errors : [{ metadata: { name: 'people' } }]);
+  const { kubeconfig, asked } = await apiServer((path) => ({ status: 200, body: { items: items(path) } }));
+  const base = '/apis/ox-operator.dev/v1alpha1/namespaces/mail';
+  expect(await runCommand(['retry', 'anna', '--context', '11', '--kubeconfig', kubeconfig])).toMatchObject({ code: 0, error: '' });
+  expect(asked).toEqual([`${base}/oxsyncerrors`, `PATCH ${base}/oxsyncerrors/people-user-2 {"spec":{"action":"Retry"}}`]);
+  const ambiguous = await runCommand(['park', 'anna', '--kubeconfig', kubeconfig]);
+  expect(ambiguous).toMatchObject({ code: 1, out: '' });
+  expect(ambiguous.error).toMatch(/^"anna" may be any of 2 .*\nOXSYNCERROR .*\npeople-user-1 +User +anna +10 +people +NameTaken\n/);
+  asked.length = 0;
+  expect(await runCommand(['resync', '--all', '--kubeconfig', kubeconfig])).toMatchObject({ code: 0, error: '' });
+  expect(asked[0]).toBe(`${base}/oxdirectories`);
+  expect(asked[1]).toMatch(/^PATCH .*\/oxdirectories\/people \{"metadata":\{"annotations":\{"ox-operator\.dev\/reconcile-requested-at":"2/);
 });

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
 import { type CommandProcess, runCommand } from '../support/command-process.ts';
 import { EVERYTHING, group, ldif, Provisioning, user } from './provisioning-fixture.ts';
@@ -18,7 +18,7 @@ async function withParkedDora(): Promise<{ provisioning: Provisioning; operator:
   return { provisioning, operator, ask: (args) => runCommand([...args, '--manifests', provisioning.folder.at('m')]) };
 }
 
-it('tasks, parked and show tell what is not in step, by folder and by address', async () => {
+test('tasks, parked and show tell what is not in step, by folder and by address', async () => {
   const { operator, ask } = await withParkedDora();
   const { code, out } = await ask(['parked']);
   expect(code).toBe(0);
@@ -48,7 +48,7 @@ it('tasks, parked and show tell what is not in step, by folder and by address', 
   expect(nobody.error).toMatch(/nothing here is called "nobody"/);
 });
 
-it('without an operator they say how to point at one', async () => {
+test('without an operator they say how to point at one', async () => {
   const provisioning = await Provisioning.create();
   const folder = provisioning.folder.at('m');
   const missing = await runCommand(['tasks', '--manifests', folder]);
@@ -66,7 +66,7 @@ it('without an operator they say how to point at one', async () => {
   expect(await runCommand(['tasks', '-o', 'xml'])).toMatchObject({ code: 2, out: '' });
 });
 
-it('who answers something else is named with what he said', async () => {
+test('who answers something else is named with what he said', async () => {
   const server = createServer((_, response) => response.writeHead(502).end('<h1>Bad Gateway</h1>')).listen(0, '127.0.0.1');
   onTestFinished(() => void server.close());
   await new Promise((resolve) => server.once('listening', resolve));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CachedObject } from '../../src/cache/index.ts';
+import type { CachedObject, HistoryEntry } from '../../src/cache/index.ts';
 import type { Outcome } from '../../src/engine/index.ts';
 import type { AppliedRecord } from '../../src/model/index.ts';
 import { createLogger, PinoLog } from '../../src/operator/index.ts';
@@ -55,23 +55,46 @@ function linesOf(outcome: Outcome, level = 'info', subject = object): Record<str
 }
 
 const about = { kind: 'User', name: 'anna', context: 10, directory: 'people', id: 7 };
-const after = { ...applied, fields: { title: 'Mayor', note: 'Sesame-2', image1: 'AAAA' } };
+
+/** The line of one entry of the history. */
+function deedLineOf(changes: Partial<HistoryEntry>): Record<string, unknown> {
+  const lines: string[] = [];
+  const log = new PinoLog(createLogger('info', { write: (line) => void lines.push(line) }));
+  log.deed({
+    ...{ at: 0, kind: 'User', owner: 'people', sourceId: 's', partition: 0, name: 'anna', contextId: 10, oxId: 5, verb: 'change' },
+    ...{ operation: 'change', changes: [{ field: 'title', before: 'Clerk', after: 'Mayor' }], outcome: 'ok', durationMs: 7 },
+    ...changes,
+  });
+  expect(lines).toHaveLength(1);
+  const { time: _, level: __, ...rest } = JSON.parse(lines[0] ?? '') as Record<string, unknown>;
+  return rest;
+}
 
 describe('the log', () => {
-  it('tells of each write to OX in one line, with the fields that changed and without their values', () => {
-    expect(linesOf({ type: 'settled', applied: after, operations: ['change'] })).toEqual([
-      { level: 'info', ...about, fields: ['title', 'note', 'image1'], msg: 'User anna changed' },
-    ]);
-    expect(linesOf({ type: 'settled', applied: { ...applied, rights: [] }, operations: ['changeRights'] })).toMatchObject([
-      { fields: ['rights'] },
-    ]);
-    expect(linesOf({ type: 'settled', applied: { ...applied, name: 'ann' }, operations: ['change'] })).toMatchObject([
-      { fields: ['name'] },
-    ]);
-    expect(linesOf({ type: 'settled', applied: after, operations: ['create'] }, 'info', { ...object, applied: undefined })).toEqual([
-      { level: 'info', ...about, msg: 'User anna created' },
-    ]);
-    expect(linesOf({ type: 'gone', operations: ['delete'] })).toEqual([{ level: 'info', ...about, msg: 'User anna deleted' }]);
+  it('tells of each write to OX in one line: who, what was before and after, what came of it, how long it took', () => {
+    const who = { kind: 'User', name: 'anna', context: 10, directory: 'people', sourceId: 's', oxId: 5 };
+    expect(deedLineOf({})).toEqual({
+      ...who,
+      ...{ operation: 'change', fields: ['title'], before: { title: 'Clerk' }, after: { title: 'Mayor' }, outcome: 'ok', durationMs: 7 },
+      msg: 'User anna changed',
+    });
+    expect(deedLineOf({ operation: 'changeRights', changes: [{ field: 'rights', after: ['webmail'] }] })).toMatchObject({
+      ...{ before: { rights: null }, after: { rights: ['webmail'] } },
+    });
+    expect(deedLineOf({ verb: 'create', operation: 'create' })).toEqual({
+      ...who,
+      ...{ operation: 'create', outcome: 'ok', durationMs: 7, msg: 'User anna created' },
+    });
+    expect(deedLineOf({ verb: 'delete' })).toMatchObject({ msg: 'User anna deleted' });
+  });
+
+  it('tells of a write that OX refused or did not answer', () => {
+    expect(deedLineOf({ outcome: 'NameTaken', message: 'is taken', changes: [] })).toMatchObject({
+      ...{ outcome: 'NameTaken', error: 'is taken', msg: 'User anna not changed: NameTaken' },
+    });
+    expect(deedLineOf({ verb: 'create', operation: 'create', outcome: 'unknown' })).toMatchObject({
+      msg: 'User anna perhaps created: there was no answer to create',
+    });
   });
 
   it('says nothing of an object that is as it should be', () => {

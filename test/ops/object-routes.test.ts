@@ -40,7 +40,7 @@ interface Body {
 async function ask(address: string, cache = filled()): Promise<{ status: number; body: Body }> {
   const { pathname, searchParams } = new URL(address, 'http://operator/api/v1/');
   const below = /^(\/api\/v1\/objects\/)(.+)$/.exec(pathname);
-  const route = objectRoutes(cache.list)[below === null ? pathname : `${below[1]}*`];
+  const route = objectRoutes(cache)[below === null ? pathname : `${below[1]}*`];
   const reply = await route?.({ rest: decodeURIComponent(below?.[2] ?? ''), query: searchParams });
   return { status: reply?.status ?? 0, body: JSON.parse(reply?.body ?? '{}') as Body };
 }
@@ -136,7 +136,7 @@ describe('one object', () => {
 });
 
 it('a replica that stands by answers nothing, for what it knows of OX is out of date', async () => {
-  const routes = ofLeader(() => false, objectRoutes(filled().list));
+  const routes = ofLeader(() => false, objectRoutes(filled()));
   const reply = await routes['/api/v1/objects']?.({ rest: '', query: new URLSearchParams() });
   expect(reply?.status).toBe(503);
   expect(JSON.parse(reply?.body ?? '')).toMatchObject({ standsBy: true });

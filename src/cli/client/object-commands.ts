@@ -6,7 +6,7 @@ import { objectTable, objectText } from './object-table.ts';
 import { Ambiguous } from './operator-api.ts';
 import { formatted } from './output.ts';
 
-interface PlaceOptions {
+export interface PlaceOptions {
   readonly kind?: string;
   readonly context?: string;
   readonly directory?: string;
@@ -46,10 +46,14 @@ function listCommand(name: string, description: string): Command {
   return placed(clientCommand(name, description))
     .argument('[search]', 'a part of the name, or a whole source id')
     .option('--reason <reason>', 'only those with this reason (docs/reasons.md)')
-    .addOption(new Option('--limit <number>', 'how many at most').default(100).argParser(positive));
+    .addOption(limitOption());
 }
 
-function placed(command: Command): Command {
+export function limitOption(): Option {
+  return new Option('--limit <number>', 'how many at most').default(100).argParser(positive);
+}
+
+export function placed(command: Command): Command {
   return command
     .option('--kind <kind>', 'only this kind: User, Group, Context, Resource, FunctionalAccount, DeputyPermission')
     .option('--context <number>', 'only in this context')

@@ -1,3 +1,4 @@
+import { historyTable } from './history-text.ts';
 import type { ApiObject } from './object-schema.ts';
 import { tableText } from './output.ts';
 
@@ -21,9 +22,10 @@ function rest(shown: number, total: number): string {
   return shown === total ? `${total} in all\n` : `${shown} of ${total}; --limit shows more\n`;
 }
 
-/** `Field: value` lines of one object. */
+/** `field: value` lines of one object, and what was written of it last. */
 export function objectText(object: ApiObject): string {
   const lines = Object.entries(object).filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value) && value !== '');
   const width = Math.max(...lines.map(([name]) => name.length)) + 1;
-  return lines.map(([name, value]) => `${`${name}:`.padEnd(width)} ${String(value)}\n`).join('');
+  const text = lines.map(([name, value]) => `${`${name}:`.padEnd(width)} ${String(value)}\n`).join('');
+  return object.history.length === 0 ? text : `${text}\n${historyTable(object.history)}`;
 }

@@ -1,3 +1,4 @@
+import type { HistoryEntry } from '../../cache/index.ts';
 import type { Outage, OutcomeReport } from '../../engine/index.ts';
 import { type Fault, type Reason, remedyFor } from '../../model/index.ts';
 import type { OperatorLog, PinoLog } from '../../operator/index.ts';
@@ -23,6 +24,10 @@ export class DemoVoice implements OperatorLog {
   outcome(report: OutcomeReport): void {
     this.log.outcome(report);
     if (this.isNews(report)) this.tell(lineFor(report));
+  }
+
+  deed(entry: HistoryEntry): void {
+    this.log.deed(entry);
   }
 
   outage(outage: Outage | undefined): void {

@@ -19,6 +19,7 @@ import {
   explainRoutes,
   HttpFace,
   healthRoutes,
+  historyRoutes,
   Metrics,
   metricsRoutes,
   objectRoutes,
@@ -180,7 +181,8 @@ export class RunningOperator {
     return {
       ...statusRoutes(() => this.summary()),
       ...ofLeader(() => this.isReady, {
-        ...objectRoutes(this.cache.list),
+        ...objectRoutes(this.cache),
+        ...historyRoutes(this.cache, () => systemClock.now()),
         ...planRoutes(this.desk),
         ...explainRoutes(this.cache.list, this.operator.explainer),
         ...adoptionRoutes(this.cache.adoption),

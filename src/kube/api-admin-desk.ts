@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import type { SyncErrorAction } from '../crds/index.ts';
+import { type AdminDesk, REQUESTED_AT } from './admin-desk.ts';
+import { ApiClient } from './api-client.ts';
+import { ApiConnection, type ApiConnectionOptions } from './api-connection.ts';
+import { API_VERSION, collectionPath, resourcePath } from './resource-kinds.ts';
+import type { SyncErrorResource } from './resource-store.ts';
+import { syncErrorOf, syncErrorSchema } from './sync-error-record.ts';
+
+interface ApiAdminDeskOptions extends ApiConnectionOptions {
+  /** Default: that of the kubeconfig's context, else `default`. */
+  readonly namespace?: string | undefined;
+}
+
+const listSchema = z.object({ items: z.array(z.looseObject({ metadata: z.object({ name: z.string() }) })) });
+
+const MERGE = 'application/merge-patch+json';
+
+/** On an API server. Needs get and patch on OXSyncErrors, and on OXDirectories for `requestReconcile`. */
+export class ApiAdminDesk implements AdminDesk {
+  private readonly client: ApiClient;
+  private readonly namespace: string;
+  private readonly closing = new AbortController();
+
+  private constructor(client: ApiClient, namespace: string) {
+    this.client = client;
+    this.namespace = namespace;
+  }
+
+  /** Asks nothing yet. Rejects with ConfigurationError without a kubeconfig. */
+  static async open(options: ApiAdminDeskOptions): Promise<ApiAdminDesk> {
+    const connection = await ApiConnection.create(options);
+    return new ApiAdminDesk(new ApiClient(connection, options.clock), options.namespace ?? connection.namespace ?? 'default');
+  }
+
+  get place(): string {
+    return `namespace ${this.namespace}`;
+  }
+
+  async listSyncErrors(): Promise<readonly SyncErrorResource[]> {
+    const items = await this.list('OXSyncError');
+    // The items of a list do not say what they are.
+    return items.map((item) => syncErrorOf(syncErrorSchema.parse({ ...item, apiVersion: API_VERSION, kind: 'OXSyncError' })));
+  }
+
+  async setAction(name: string, action: Exclude<SyncErrorAction, ''>): Promise<void> {
+    const path = `${collectionPath('OXSyncError', this.namespace)}/${encodeURIComponent(name)}`;
+    await this.client.send({ method: 'PATCH', path, contentType: MERGE, body: { spec: { action } } }, this.closing.signal);
+  }
+
+  async requestReconcile(directory: string | undefined, time: string): Promise<readonly string[]> {
+    const items = await this.list('OXDirectory');
+    const names = items.map(({ metadata }) => metadata.name).filter((name) => directory === undefined || name === directory);
+    for (const name of names) {
+      const body = { metadata: { annotations: { [REQUESTED_AT]: time } } };
+      const path = resourcePath({ kind: 'OXDirectory', name }, this.namespace);
+      await this.client.send({ method: 'PATCH', path, contentType: MERGE, body }, this.closing.signal);
+    }
+    return names;
+  }
+
+  async close(): Promise<void> {
+    this.closing.abort();
+    await this.client.close();
+  }
+
+  private async list(kind: 'OXSyncError' | 'OXDirectory') {
+    const answer = await this.client.send({ method: 'GET', path: collectionPath(kind, this.namespace) }, this.closing.signal);
+    return listSchema.parse(answer).items;
+  }
+}
