@@ -1,28 +1,47 @@
+import type { Cache, Departure } from '../../src/cache/index.ts';
 import type { MemoryResourceStore } from '../support/memory-resource-store.ts';
-import type { People } from './people.ts';
+import type { Wishes } from './oracle.ts';
+
+interface Surroundings {
+  readonly store: MemoryResourceStore;
+  readonly wishes: Wishes;
+  /** Where the operator lists what it holds. */
+  readonly cache: () => Cache;
+}
 
 const DIRECTORY = { kind: 'OXDirectory', name: 'people' } as const;
 
-/** An admin who approves what the deletion guard of the directory holds. */
+/** An admin who looks at what the deletion guard holds, and approves it when all of it is meant. */
 export class Approver {
-  /** Source ids of those who were unwanted when something was approved. */
+  /** Source ids of the users whom he let go. */
   readonly released = new Set<string>();
-  private readonly store: MemoryResourceStore;
-  private readonly people: People;
+  private readonly world: Surroundings;
 
-  constructor(store: MemoryResourceStore, people: People) {
-    this.store = store;
-    this.people = people;
+  constructor(world: Surroundings) {
+    this.world = world;
   }
 
-  /** What the status names now; nothing when nothing is held. */
   approve(): void {
-    const resource = this.store.get(DIRECTORY);
+    const resource = this.world.store.get(DIRECTORY);
     const token = tokenOf(resource?.status?.heldDeletions);
-    if (resource === undefined || token === undefined) return;
-    for (const sourceId of this.people.onceUnwanted) if (!this.people.isWanted(sourceId)) this.released.add(sourceId);
-    this.store.put({ ...DIRECTORY, spec: resource.spec, annotations: { 'ox-operator.dev/approve-deletions': token } });
+    const held = this.world.cache().departures.held('people');
+    if (resource === undefined || token === undefined || held.some((one) => this.isMistake(one))) return;
+    for (const { kind, sourceId } of held.filter(isEnd)) if (kind === 'User') this.released.add(sourceId);
+    this.world.store.put({ ...DIRECTORY, spec: resource.spec, annotations: { 'ox-operator.dev/approve-deletions': token } });
   }
+
+  /** The directory wants it still: a search found too little. */
+  private isMistake(departure: Departure): boolean {
+    const { people, mailboxes } = this.world.wishes;
+    const { kind, sourceId } = departure;
+    if (!isEnd(departure)) return false;
+    if (kind === 'User') return people.isWanted(sourceId);
+    return kind === 'Group' ? people.teams.get(sourceId)?.isOxGroup === true : mailboxes.wanted.has(sourceId);
+  }
+}
+
+function isEnd({ leaving }: Departure): boolean {
+  return leaving === 'gone' || leaving === 'outOfScope';
 }
 
 function tokenOf(held: unknown): string | undefined {

@@ -89,7 +89,7 @@ export class World {
       this.stale.changed(one.contextId, (replica) => applyEdit(replica, one), this.clock.now());
     };
     this.meddler = new Meddler({ ox, wishes: this.wishes, random, edit });
-    this.approver = new Approver(store, people);
+    this.approver = new Approver({ store, wishes: this.wishes, cache: () => this.cache });
     this.directory.hasPlenty = (query) => this.cache.directories.countEntries('people', query) >= 5;
   }
 
