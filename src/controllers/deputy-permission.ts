@@ -32,18 +32,19 @@ export class DeputyPermissionController implements ObjectController<DeputyOperat
   }
 
   dependencies({ object }: Subject): readonly Dependency[] {
-    const context: Dependency = { type: 'context', contextId: object.contextId };
+    const context: Dependency = { type: 'context', contextId: placeOf(object) };
     return object.desired === undefined ? [context] : [context, { type: 'members' }, { type: 'sourceUser' }];
   }
 
   /** What users granted by themselves before is overwritten. */
   mustObserve({ object, members }: Subject): boolean {
-    return baselineOf(object.applied, grantorOf(object, members), object.contextId) === undefined;
+    return placeOf(object) !== object.contextId || baselineOf(object.applied, grantorOf(object, members), object.contextId) === undefined;
   }
 
   async observe({ object, members }: Subject): Promise<AppliedRecord | undefined> {
     const grantorId = grantorOf(object, members);
     if (grantorId === undefined) return undefined;
+    if (placeOf(object) !== object.contextId) return await this.leftBehind(object, grantorId);
     const active = await this.options.gateway.deputies.list(this.access(object));
     const grants = active.filter((permission) => permission.grantorId === grantorId).map(grantedBy);
     const isBlocked = baselineOf(object.applied, grantorId, object.contextId)?.fields.isBlocked === true;
@@ -52,12 +53,18 @@ export class DeputyPermissionController implements ObjectController<DeputyOperat
       : recordOf({ grantorId, contextId: object.contextId, name: object.name, grants, isBlocked });
   }
 
+  /** Grants go with the account of their user, which nobody else's id is ever. */
+  private async leftBehind(object: CachedObject, grantorId: number): Promise<AppliedRecord | undefined> {
+    const user = await this.options.gateway.users.get(this.access(object), { id: grantorId });
+    return user === undefined ? undefined : object.applied;
+  }
+
   async lostMembers({ object, members }: Subject): Promise<readonly number[]> {
     return await lostMembers(this.options.gateway, this.access(object), members);
   }
 
   plan({ object, members }: Subject, found: AppliedRecord | undefined): Plan<DeputyOperation> {
-    const baseline = baselineOf(found, grantorOf(object, members), object.contextId);
+    const baseline = baselineOf(found, grantorOf(object, members), placeOf(object));
     const { desired } = object;
     if (desired === undefined) return { type: 'operations', operations: planEnd(baseline) };
     const { grants, missing } = wantedGrants(object, members);
@@ -73,11 +80,12 @@ export class DeputyPermissionController implements ObjectController<DeputyOperat
     const { deputies } = this.options.gateway;
     const access = this.access(object);
     const grantorId = wanted(grantorOf(object, members));
-    const before = baselineOf(found, grantorId, object.contextId);
+    const contextId = placeOf(object);
+    const before = baselineOf(found, grantorId, contextId);
     const kept = grantsOf(before);
     const isBlocked = before?.fields.isBlocked === true;
     const record = (grants: readonly Grant[], blocked = isBlocked): AppliedRecord =>
-      recordOf({ grantorId, contextId: object.contextId, name: object.name, grants, isBlocked: blocked });
+      recordOf({ grantorId, contextId, name: object.name, grants, isBlocked: blocked });
     switch (operation.type) {
       case 'grant': {
         const deputyId = await deputies.grant(access, grantorId, toOxGrant(operation.grant));
@@ -98,14 +106,20 @@ export class DeputyPermissionController implements ObjectController<DeputyOperat
     }
   }
 
-  private access({ contextId }: CachedObject): ContextAccess {
-    return accessTo(contextId, this.options.credentials);
+  private access(object: CachedObject): ContextAccess {
+    return accessTo(placeOf(object), this.options.credentials);
   }
 }
 
+/** What is to end is where it was written, although its user was to move: perhaps he never could. */
+function placeOf({ desired, applied, contextId }: CachedObject): number {
+  return desired === undefined ? (applied?.contextId ?? contextId) : contextId;
+}
+
 /** The user's own id in OX. */
-function grantorOf({ sourceId }: CachedObject, members: readonly Member[]): number | undefined {
-  return members.find((member) => member.sourceId === sourceId)?.oxId;
+function grantorOf(object: CachedObject, members: readonly Member[]): number | undefined {
+  if (placeOf(object) !== object.contextId) return object.applied?.oxId;
+  return members.find((member) => member.sourceId === object.sourceId)?.oxId;
 }
 
 /** What we knew of a user counts as long as he is the same account in OX. */
