@@ -20,11 +20,17 @@ export interface Waiting extends Said {
   readonly lookFirst: boolean;
 }
 
+interface Failed extends Said {
+  readonly lookFirst: boolean;
+  /** Something was written before it failed. */
+  readonly hasWritten?: boolean;
+}
+
 /** What one reconcile came to. */
 export type Outcome =
   | { readonly type: 'settled'; readonly applied: AppliedRecord | undefined; readonly operations: readonly string[] }
   | { readonly type: 'gone'; readonly operations: readonly string[] }
   | Waiting
-  | (Said & { readonly type: 'retryAfter'; readonly lookFirst: boolean })
-  | (Said & { readonly type: 'outage'; readonly target: OutageTarget; readonly lookFirst: boolean })
-  | (Said & { readonly type: 'faulty'; readonly lookFirst: boolean });
+  | (Failed & { readonly type: 'retryAfter' })
+  | (Failed & { readonly type: 'outage'; readonly target: OutageTarget })
+  | (Failed & { readonly type: 'faulty' });

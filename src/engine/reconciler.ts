@@ -57,8 +57,8 @@ export class Reconciler {
     const { cache, clock, news } = this;
     const book = new DeedBook({ cache, clock, onDeed: news.onDeed }, subject.object.applied);
     const attempt = new Attempt(this.controllerOf(subject.object.kind), subject, { cache, book, ...news });
-    const outcome = await (waiting === undefined ? attempt.run() : attempt.lookOnly(waiting)).catch((error: unknown) =>
-      attempt.failure(error),
+    const outcome = attempt.withWrites(
+      await (waiting === undefined ? attempt.run() : attempt.lookOnly(waiting)).catch((error: unknown) => attempt.failure(error)),
     );
     book.end(subject, { isForGood: outcome.type === 'gone', known: attempt.recorded(outcome) });
     return { outcome, book };
@@ -274,6 +274,11 @@ class Attempt {
   /** It is not there itself. */
   private isGone(error: unknown): boolean {
     return error instanceof OxError && error.missing !== undefined && MISSING[error.missing] === this.subject.object.kind;
+  }
+
+  /** What a failed attempt has written before is news to others all the same: a name or an address may be free. */
+  withWrites(outcome: Outcome): Outcome {
+    return this.done.length === 0 || 'operations' in outcome ? outcome : { ...outcome, hasWritten: true };
   }
 
   failure(error: unknown): Outcome {

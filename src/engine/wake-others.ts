@@ -54,7 +54,7 @@ function retryRivals(objects: ObjectTable, object: CachedObject, outcome: Outcom
 /** Now, or earlier by a write whose outcome is known only now. While it is unknown nothing is won, and he would wake others who wake him. */
 function mayHaveWritten({ lookFirst }: CachedObject, outcome: Outcome): boolean {
   if (outcome.type === 'gone') return true;
-  if ('operations' in outcome && outcome.operations.length > 0) return true;
+  if ('operations' in outcome ? outcome.operations.length > 0 : outcome.hasWritten === true) return true;
   return lookFirst && (outcome.type === 'settled' || !outcome.lookFirst);
 }
 
