@@ -6,7 +6,7 @@ import type { ContextSummary, DirectorySummary, Readiness, Summary } from './sum
 
 const REFRESH_SECONDS = 2;
 
-const STATES = ['desired', 'settled', 'pending', 'waiting', 'backingOff', 'parked', 'held'] as const;
+const STATES = ['desired', 'settled', 'pending', 'waiting', 'backingOff', 'parked', 'discarded', 'held'] as const;
 
 const TITLES: Readonly<Record<(typeof STATES)[number], string>> = {
   desired: 'Wanted',
@@ -15,6 +15,7 @@ const TITLES: Readonly<Record<(typeof STATES)[number], string>> = {
   waiting: 'Waiting',
   backingOff: 'Retrying',
   parked: 'Parked',
+  discarded: 'Discarded',
   held: 'Held',
 };
 
@@ -26,7 +27,7 @@ export function statusPage(summary: Summary): string {
 <style>${new Html(STATUS_STYLE)}</style></head><body><main>
 <header><h1>ox-operator</h1>${badge(headline(summary))}<span class="version">${summary.version}</span></header>
 ${outage(summary)}${notice(summary)}${contexts(summary)}${summary.directories.map(directory)}
-<footer>Reloads every ${REFRESH_SECONDS} seconds. <a href="/plan">What would be written now</a>. For programs: <a href="/api/v1/summary">/api/v1/summary</a></footer>
+<footer><a href="/objects">Objects</a> · <a href="/history">History</a> · Reloads every ${REFRESH_SECONDS} seconds. <a href="/plan">What would be written now</a>. For programs: <a href="/api/v1/summary">/api/v1/summary</a></footer>
 </main></body></html>
 `;
   return page.text;
@@ -95,7 +96,7 @@ function directory({ name, ready, counts, troubles }: DirectorySummary): Html {
 }
 
 function countRow(row: DirectorySummary['counts'][number]): Html {
-  const cells = STATES.map((state) => html`<td class="number">${Number(row[state]) === 0 ? '–' : Number(row[state])}</td>`);
+  const cells = STATES.map((state) => html`<td class="number">${Number(row[state] ?? 0) === 0 ? '–' : Number(row[state])}</td>`);
   return html`<tr><td>${row.kind}s</td>${cells}<td><progress max="${row.desired}" value="${row.settled}"></progress></td></tr>
 `;
 }

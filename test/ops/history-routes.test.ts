@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { type Cache, type HistoryEntry, PRIORITY } from '../../src/cache/index.ts';
-import { historyRoutes, objectRoutes } from '../../src/ops/index.ts';
+import { historyRoutes, objectRoutes, recordPages } from '../../src/ops/index.ts';
 import { desiredGroup, desiredUser, memoryCache } from '../support/objects.ts';
 
 const HOUR = 3_600_000;
@@ -89,4 +89,17 @@ it('stands with an object: its last twenty, of a group those of the context', as
   };
   expect(await historyOf('anna')).toHaveLength(20);
   expect(await historyOf('desk', 'context=20')).toMatchObject([{ contextId: 20 }]);
+});
+
+it('stands on pages for people, where nothing of a name is taken for HTML', async () => {
+  const cache = filled();
+  cache.objects.put(desiredUser({ sourceId: 'id-odd', name: '<b>odd</b>' }), PRIORITY.bulk);
+  cache.history.add(entry({ sourceId: 'id-odd', name: '<b>odd</b>', outcome: 'NameTaken', message: 'is "taken"', changes: [] }));
+  const page = async (path: string, query = ''): Promise<string> =>
+    (await recordPages(cache)[path]?.({ rest: '', query: new URLSearchParams(query) }))?.body ?? '';
+  const objects = await page('/objects', 'search=odd');
+  expect(objects).toContain('<a href="/history?object=id-odd">&lt;b&gt;odd&lt;/b&gt;</a>');
+  expect(objects).not.toContain('anna');
+  expect(await page('/history', 'object=id-odd')).toContain('<td class="message">is &quot;taken&quot;</td>');
+  expect(await page('/history')).toContain('title: Clerk → Mayor');
 });

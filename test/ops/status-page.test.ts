@@ -31,6 +31,12 @@ const page = (changes: Partial<Summary> = {}): Promise<string> => bodyOf('/', ch
 const title = async (changes: Partial<Summary>): Promise<string | undefined> => /<title>(.*) – /.exec(await page(changes))?.[1];
 
 describe('the status page', () => {
+  it('counts what an admin has discarded, and shows no number where there is none', async () => {
+    const counts = [{ kind: 'User', desired: 3, settled: 2, discarded: 1 }];
+    expect(await page({ directories: [directory({ counts })] })).toMatch(/Discarded(.|\n)*<td class="number">1<\/td>/);
+    expect(await page()).not.toContain('NaN');
+  });
+
   it('sums up how things stand in its title', async () => {
     expect(await title({})).toBe('In step with OX');
     expect(await title({ contexts: [], directories: [] })).toBe('No OXContext and no OXDirectory yet');

@@ -26,6 +26,7 @@ import {
   ofLeader,
   planRoutes,
   type Routes,
+  recordPages,
   type Summary,
   statusRoutes,
 } from '../../ops/index.ts';
@@ -182,6 +183,7 @@ export class RunningOperator {
       ...statusRoutes(() => this.summary()),
       ...ofLeader(() => this.isReady, {
         ...objectRoutes(this.cache),
+        ...recordPages(this.cache),
         ...historyRoutes(this.cache, () => systemClock.now()),
         ...planRoutes(this.desk),
         ...explainRoutes(this.cache.list, this.operator.explainer),
