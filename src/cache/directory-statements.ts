@@ -17,6 +17,7 @@ function preparePolls(database: Database.Database) {
       `INSERT INTO directories (owner, cursor, mapping, generation) VALUES (?, ?, ?, 1)
        ON CONFLICT (owner) DO UPDATE SET cursor = excluded.cursor, mapping = excluded.mapping`,
     ),
+    dropCursor: database.prepare('UPDATE directories SET cursor = NULL WHERE owner = ?'),
     nextGeneration: database.prepare<[string], { generation: number }>(
       `INSERT INTO directories (owner, generation) VALUES (?, 1)
        ON CONFLICT (owner) DO UPDATE SET generation = generation + 1 RETURNING generation`,

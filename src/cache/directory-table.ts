@@ -20,6 +20,11 @@ export class DirectoryTable {
     this.statements.saveCursor.run(owner, cursor, mapping);
   }
 
+  /** The next poll reads everything. */
+  dropCursor(owner: string): void {
+    this.statements.dropCursor.run(owner);
+  }
+
   /** Begins a poll; entries that are seen carry its number. */
   nextGeneration(owner: string): number {
     return this.statements.nextGeneration.get(owner)?.generation ?? 1;

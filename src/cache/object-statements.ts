@@ -21,7 +21,10 @@ interface MemberRow {
   readonly oxId: number | null;
 }
 
-export type ObjectStatements = ReturnType<typeof prepareRows> & ReturnType<typeof prepareWork> & ReturnType<typeof prepareFaults>;
+export type ObjectStatements = ReturnType<typeof prepareRows> &
+  ReturnType<typeof prepareWork> &
+  ReturnType<typeof prepareTimers> &
+  ReturnType<typeof prepareFaults>;
 
 /** The kinds that live in a context by themselves, spelled out so that an index leads to each. */
 export const INHABITANTS = "'User', 'Group', 'Resource', 'FunctionalAccount'";
@@ -31,7 +34,7 @@ const STAYS = 'leaving = NULL, becoming = NULL, verdict = NULL, leaving_since = 
 
 /** Every statement over `objects` and `memberships`. */
 export function prepareObjectStatements(database: Database.Database): ObjectStatements {
-  return { ...prepareRows(database), ...prepareWork(database), ...prepareFaults(database) };
+  return { ...prepareRows(database), ...prepareWork(database), ...prepareTimers(database), ...prepareFaults(database) };
 }
 
 /** What is desired, what is known, who belongs together. */
@@ -176,8 +179,6 @@ function prepareWork(database: Database.Database) {
       `UPDATE objects SET state = 'pending', attempts = 0, next_at = 0, waiting_for = NULL, revision = revision + 1, look_first = 1
        WHERE home_id = ? AND kind <> 'Context'`,
     ),
-    releaseTimers: database.prepare("UPDATE objects SET state = 'pending', next_at = 0 WHERE state = 'backingOff' AND next_at <= ?"),
-    nextTimer: database.prepare<[], { next_at: number | null }>("SELECT min(next_at) AS next_at FROM objects WHERE state = 'backingOff'"),
     releaseOutage: database.prepare(
       `UPDATE objects SET state = 'pending', next_at = 0 WHERE state = 'backingOff' AND attempts <= 2
          AND reason IN ('OxUnreachable', 'OxAuthenticationFailed', 'OxUpdating') AND (@lane IS NULL OR lane = @lane)`,
@@ -197,6 +198,26 @@ function prepareWork(database: Database.Database) {
     pendingIn: database.prepare<[number, string, number], { id: number }>(
       `SELECT id FROM objects WHERE state = 'pending' AND lane = ? AND owner NOT IN (SELECT value FROM json_each(?))
        ORDER BY priority, rank, id LIMIT ?`,
+    ),
+  };
+}
+
+/** Who goes on when a time has come, or when the owner decides otherwise. */
+function prepareTimers(database: Database.Database) {
+  return {
+    releaseTimers: database.prepare("UPDATE objects SET state = 'pending', next_at = 0 WHERE state = 'backingOff' AND next_at <= ?"),
+    releaseWaiting: database.prepare(
+      "UPDATE objects SET state = 'pending', next_at = 0, waiting_for = NULL WHERE state = 'waiting' AND next_at > 0 AND next_at <= ?",
+    ),
+    nextTimer: database.prepare<[], { next_at: number | null }>(
+      `SELECT min(next_at) AS next_at FROM (
+         SELECT min(next_at) AS next_at FROM objects WHERE state = 'backingOff'
+         UNION ALL
+         SELECT min(next_at) FROM objects WHERE state = 'waiting' AND next_at > 0)`,
+    ),
+    wakePolicy: database.prepare(
+      `UPDATE objects SET state = 'pending', waiting_for = NULL, attempts = 0, next_at = 0
+       WHERE owner = ? AND state = 'waiting' AND reason IN ('Observing', 'Disabled')`,
     ),
   };
 }

@@ -296,9 +296,14 @@ export class ObjectTable {
     return this.statements.retryNameTaken.run({ kind, contextId, name: name.toLowerCase() }).changes;
   }
 
-  /** Backing-off objects whose time has come are pending again. */
+  /** Whoever is as he is because of what his owner decided is judged anew. */
+  wakePolicy(owner: string): number {
+    return this.statements.wakePolicy.run(owner).changes;
+  }
+
+  /** Objects that back off, or wait for a time, are pending again when it has come. */
   releaseTimers(now: number): number {
-    return this.statements.releaseTimers.run(now).changes;
+    return this.statements.releaseTimers.run(now).changes + this.statements.releaseWaiting.run(now).changes;
   }
 
   nextTimer(): number | undefined {

@@ -261,7 +261,10 @@ CREATE TABLE drifts (
 );
 `;
 
-const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2, VERSION_3, VERSION_4, VERSION_5, VERSION_6, VERSION_7, VERSION_8];
+/** Objects that wait for a time: `next_at`. */
+const VERSION_9 = "CREATE INDEX objects_until ON objects (next_at) WHERE state = 'waiting' AND next_at > 0";
+
+const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2, VERSION_3, VERSION_4, VERSION_5, VERSION_6, VERSION_7, VERSION_8, VERSION_9];
 
 /** Brings the file to the newest layout. @throws CacheError for a file that a newer version wrote. */
 export function migrate(database: Database.Database): void {

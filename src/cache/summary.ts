@@ -9,6 +9,13 @@ export interface StateCount {
   readonly count: number;
 }
 
+/** Objects that wait and are as they should be all the same: their mode allows no more, or they are disabled before they are deleted. */
+export interface RestingCount {
+  readonly kind: Kind;
+  readonly reason: 'Observing' | 'Disabled';
+  readonly count: number;
+}
+
 /** Objects of all owners that are alike in kind, context and state. */
 export interface CensusRow extends StateCount {
   readonly contextId: number;
@@ -40,6 +47,11 @@ export class Summary {
     return this.statements.counts.all(owner);
   }
 
+  /** Those of an owner that wait for nothing that anybody would have to do. They are among the waiting ones. */
+  resting(owner: string): RestingCount[] {
+    return this.statements.resting.all(owner);
+  }
+
   /** All objects, counted; read from an index alone. */
   census(): CensusRow[] {
     return this.statements.census.all();
@@ -50,7 +62,7 @@ export class Summary {
     return this.statements.population.all(contextId);
   }
 
-  /** Objects that are parked, halted, waiting or backing off: parked and halted first. Held deletions are told of by themselves. */
+  /** Objects that are parked, halted, waiting or backing off: parked and halted first. Held and resting ones are told of by themselves. */
   troubles(owner: string, limit: number): Trouble[] {
     return this.statements.troubles.all(owner, limit);
   }
@@ -71,6 +83,10 @@ function prepare(database: Database.Database) {
     counts: database.prepare<[string], StateCount>(
       'SELECT kind, state, count(*) AS count FROM objects WHERE owner = ? GROUP BY kind, state',
     ),
+    resting: database.prepare<[string], RestingCount>(
+      `SELECT kind, reason, count(*) AS count FROM objects
+       WHERE owner = ? AND state = 'waiting' AND reason IN ('Observing', 'Disabled') AND verdict IS NOT 'held' GROUP BY kind, reason`,
+    ),
     census: database.prepare<[], CensusRow>(
       'SELECT kind, context_id AS contextId, state, count(*) AS count FROM objects GROUP BY context_id, kind, state',
     ),
@@ -80,7 +96,7 @@ function prepare(database: Database.Database) {
     ),
     troubles: database.prepare<[string, number], Trouble>(
       `SELECT kind, name, source_id AS sourceId, context_id AS contextId, state, reason, message, next_at AS nextAt FROM objects
-       WHERE owner = ? AND state IN ('halted', 'parked', 'waiting', 'backingOff') AND reason IS NOT NULL
+       WHERE owner = ? AND state IN ('halted', 'parked', 'waiting', 'backingOff') AND reason NOT IN ('Observing', 'Disabled')
          AND verdict IS NOT 'held' ORDER BY state IN ('halted', 'parked') DESC, id LIMIT ?`,
     ),
     primaryAddresses: database.prepare<[{ contextId: number }], { oxId: number; address: string }>(

@@ -53,6 +53,13 @@ export function planMove(desired: DesiredObject, baseline: AppliedRecord): UserO
   return baseline.movingTo === desired.contextId ? [{ type: 'copy' }] : [{ type: 'reserve' }, { type: 'copy' }];
 }
 
+/** He has neither rights nor mail any more; all that is his stays. */
+export function planDisabling({ oxId, fields, rights }: AppliedRecord): UserOperation[] {
+  const user = { id: oxId };
+  const mail: UserOperation[] = fields.mailenabled === false ? [] : [{ type: 'change', user, fields: { mailenabled: false } }];
+  return rights?.length === 0 ? mail : [{ type: 'changeRights', user, rights: [] }, ...mail];
+}
+
 /** Whether the mail addresses would change. */
 export function changesMail(desired: DesiredObject, applied: AppliedRecord): boolean {
   const fields = wantedFields(desired, applied);

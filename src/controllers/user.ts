@@ -7,7 +7,16 @@ import { accessTo, type CredentialsBook } from './context-access.ts';
 import { idsOfEverybody } from './everybody.ts';
 import { isSameName, isSameValue } from './field-changes.ts';
 import { deleteUnlessMissing, findByIdOrName, homeOf, placesOf, remainsOf, traceOf } from './find-object.ts';
-import { changesMail, foreignAliases, planMove, planUser, type UserOperation, userDifferences, withoutEmpty } from './user-plan.ts';
+import {
+  changesMail,
+  foreignAliases,
+  planDisabling,
+  planMove,
+  planUser,
+  type UserOperation,
+  userDifferences,
+  withoutEmpty,
+} from './user-plan.ts';
 import { wanted } from './wanted.ts';
 
 interface UserControllerOptions {
@@ -115,10 +124,10 @@ export class UserController implements ObjectController<UserOperation> {
     return { rights: await this.options.gateway.users.rights(this.access(place), { id: user.id }) };
   }
 
-  plan({ object }: Subject, baseline: AppliedRecord | undefined): Plan<UserOperation> {
+  plan({ object, stage }: Subject, baseline: AppliedRecord | undefined): Plan<UserOperation> {
     const { desired } = object;
     if (this.isContextAdmin(object)) return refuseAdmin(object);
-    if (desired === undefined) return { type: 'operations', operations: planEnd(baseline) };
+    if (desired === undefined) return { type: 'operations', operations: planEnd(baseline, stage !== undefined) };
     const rights = this.options.rightsOf(desired.accessProfile ?? '') ?? [];
     if (baseline === undefined) {
       const create: UserOperation = { type: 'create', rights };
@@ -262,10 +271,11 @@ function toRecord(found: AppliedRecord, { applied, desired }: CachedObject): App
   };
 }
 
-function planEnd(baseline: AppliedRecord | undefined): UserOperation[] {
+/** The end of a user, or with `isStaged` what comes before it. He was looked for, so that the id is his. */
+function planEnd(baseline: AppliedRecord | undefined, isStaged: boolean): UserOperation[] {
   if (baseline === undefined) return [];
   const remains: UserOperation[] = baseline.remains === undefined ? [] : [{ type: 'deleteRemains' }];
-  return [...remains, { type: 'delete', id: baseline.oxId }];
+  return [...remains, ...(isStaged ? planDisabling(baseline) : [{ type: 'delete', id: baseline.oxId } as const])];
 }
 
 /** What we know for sure of the user that a look has found. */

@@ -12,6 +12,8 @@ const kindCount = z.object({
   parked: count('Faulty objects that were put aside.'),
   held: count('Objects whose deletion waits for approval.'),
   discarded: count('Faulty objects that an admin has discarded: left as they are until they change at their source.').optional(),
+  observed: count('Objects that their mode (Observe, CreateOnly) leaves as they are in OX.').optional(),
+  disabled: count('Users who left and are disabled, not deleted: userDeletion. They are not among the desired ones.').optional(),
 });
 
 const failure = z.object({

@@ -45,11 +45,16 @@ export class DirectoryFeed {
     if (cursor === undefined) blamingCache(() => poll.forgetUnasked());
     const summary = await source.poll(cursor, async (changes) => blamingCache(() => poll.take(changes)));
     await poll.finish();
-    blamingCache(() => {
-      // Where nobody was found the next look is a whole one again: rights that are granted later show no change of any entry.
-      if (summary.cursor !== cursor && this.hasUsers()) cache.directories.saveCursor(owner, summary.cursor, mappingKey);
-    });
+    blamingCache(() => this.noteCursor(summary.cursor, known));
     return { ...summary, changed: poll.changed };
+  }
+
+  /** Where nobody was found the next look is a whole one again: rights that are granted later show no change of any entry. */
+  private noteCursor(cursor: string, known: { cursor: string | undefined; mapping: string | undefined }): void {
+    const { cache, owner, mappingKey } = this.options;
+    if (!this.hasUsers()) {
+      if (known.cursor !== undefined) cache.directories.dropCursor(owner);
+    } else if (cursor !== known.cursor || mappingKey !== known.mapping) cache.directories.saveCursor(owner, cursor, mappingKey);
   }
 
   /** Those who are held although they were not found do not count. */

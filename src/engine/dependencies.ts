@@ -101,16 +101,19 @@ function judgeName(object: CachedObject, view: DependencyView): Unfinished | und
     const message = `another entry (${other.sourceId}) claimed the name "${object.name}" in context ${object.contextId} first`;
     return { reason: 'DuplicateSource', message, waitingFor };
   }
-  return { ...whyNotFreeYet(object, other?.verdict === 'held'), waitingFor };
+  return { ...whyNotFreeYet(object, other), waitingFor };
 }
 
 function isStaying(object: CachedObject | undefined): object is CachedObject {
   return object?.desired !== undefined && object.leaving === undefined;
 }
 
-function whyNotFreeYet({ name, contextId }: CachedObject, isHeld: boolean): Pick<Unfinished, 'reason' | 'message'> {
+function whyNotFreeYet({ name, contextId }: CachedObject, holder: CachedObject | undefined): Pick<Unfinished, 'reason' | 'message'> {
   const message = `waits until "${name}" is free in context ${contextId}: its holder there`;
-  if (isHeld) return { reason: 'DeletionsHeld', message: `${message} has left, and its deletion is held` };
+  if (holder?.verdict === 'held') return { reason: 'DeletionsHeld', message: `${message} has left, and its deletion is held` };
+  if (holder?.desired === undefined && holder?.reason === 'Disabled') {
+    return { reason: 'DuplicateSource', message: `${message} (${holder.sourceId}) left the directory and is disabled, but not deleted` };
+  }
   return { reason: 'Progressing', message: `${message} is about to be renamed or deleted` };
 }
 

@@ -1,14 +1,5 @@
 import type { Cache, CachedObject, HistoryEntry, ObjectResult } from '../cache/index.ts';
-import {
-  type CancelTimer,
-  type Clock,
-  errorClassOf,
-  type Fault,
-  type Kind,
-  OperatorError,
-  type Random,
-  type Reason,
-} from '../model/index.ts';
+import { type CancelTimer, type Clock, type Kind, OperatorError, type Random, type Reason } from '../model/index.ts';
 import { OxError } from '../ox/index.ts';
 import { backoffDelay, OBJECT_BACKOFF } from './backoff.ts';
 import { cacheOutageOf, isOfCache } from './cache-outage.ts';
@@ -22,9 +13,11 @@ import { type Outage, OutageGate } from './outage-gate.ts';
 import type { OutageTarget, Outcome, Waiting } from './outcome.ts';
 import type { OwnerPolicy } from './owner-policy.ts';
 import { outageTarget, Reconciler } from './reconciler.ts';
-import { mustLookFor, stayingOutcome } from './staying.ts';
+import { stageOf } from './staged-deletion.ts';
+import { stayingOutcome } from './staying.ts';
 import { Surveys } from './surveys.ts';
 import { wakeOthers } from './wake-others.ts';
+import { faultOutcome, heldOutcome, isUnclear, suspendedOutcome } from './without-ox.ts';
 
 /** What happened to one object, for status, metrics, history and the demo. */
 export interface OutcomeReport {
@@ -316,7 +309,9 @@ export class Engine {
       return false;
     }
     const members = KINDS_WITH_MEMBERS.has(object.kind) ? this.cache.objects.members(id, object.kind === 'FunctionalAccount') : [];
-    void this.work({ object, members, mode: this.options.policyOf(object.owner).modeOf(object.kind) }, lane, waiting);
+    const policy = this.options.policyOf(object.owner);
+    const stage = stageOf(object, policy, this.options.clock.now());
+    void this.work({ object, members, mode: policy.modeOf(object.kind), stage }, lane, waiting);
     return true;
   }
 
@@ -341,7 +336,8 @@ export class Engine {
   private whyUntouched(object: CachedObject): Outcome | undefined {
     if (object.owner === '' && this.suspendedResources.has(object.sourceId)) return suspendedOutcome(object);
     const policy = this.options.policyOf(object.owner);
-    return object.leaving === undefined ? heldOutcome(object, policy) : stayingOutcome(object, policy, this.unmetBy(object));
+    if (object.leaving !== undefined) return stayingOutcome(object, policy, this.unmetBy(object));
+    return heldOutcome(object, policy, stageOf(object, policy, this.options.clock.now()));
   }
 
   private unmetBy(object: CachedObject): Unfinished | undefined {
@@ -399,7 +395,7 @@ export class Engine {
       case 'settled':
         return { type: 'SETTLED' };
       case 'waitingFor':
-        return { type: 'WAITING' };
+        return { type: 'WAITING', nextAt: outcome.until ?? 0 };
       case 'faulty':
         return {
           type: 'FAULTY',
@@ -447,42 +443,4 @@ export class Engine {
     this.halted = new Set(this.cache.summary.haltedOwners());
     this.lanes.invalidate();
   }
-}
-
-/** What is waited for while OX can be asked. */
-const LOOKING: ReadonlySet<Reason> = new Set(['WaitingForAccessProfile', 'DuplicateSource', 'Progressing']);
-
-/** It may be in OX, unknown to those who are written with it, and keeps a name that it tried to get, for as long as it waits. */
-function isUnclear(object: CachedObject, outcome: Outcome): outcome is Waiting {
-  if (outcome.type !== 'waitingFor' || !object.lookFirst) return false;
-  return mustLookFor(object, outcome) || (object.attemptedIn !== undefined && LOOKING.has(outcome.reason));
-}
-
-/** What the owner does not want done. */
-function heldOutcome(object: CachedObject, policy: OwnerPolicy): Outcome | undefined {
-  const { kind, desired, applied, lookFirst } = object;
-  const wait = { type: 'waitingFor', waitingFor: wakeKey.source, applied, operations: [], lookFirst } as const;
-  const mode = policy.modeOf(kind);
-  if (mode === 'Observe') return { ...wait, reason: 'Observing', message: 'nothing is written: mode Observe' };
-  if (desired !== undefined) return undefined;
-  if (mode === 'CreateOnly') return { ...wait, reason: 'Observing', message: 'is not deleted: mode CreateOnly' };
-  const deletion = policy.deletionOf(kind);
-  if (deletion === 'Orphan') return { type: 'gone', operations: [] };
-  if (deletion === 'Delete') return undefined;
-  return {
-    ...wait,
-    reason: 'FeatureUnsupported',
-    message: 'its entry is gone; this version knows no userDeletion but Delete and Orphan without grace, so nothing was done',
-  };
-}
-
-function suspendedOutcome({ applied, lookFirst }: CachedObject): Outcome {
-  const message = 'spec.suspend is true: nothing is written';
-  return { type: 'waitingFor', reason: 'Suspended', message, waitingFor: wakeKey.resumption, applied, operations: [], lookFirst };
-}
-
-/** A fault that was found at the source: only a change there mends it. */
-function faultOutcome(fault: Fault, { applied, lookFirst }: CachedObject): Outcome {
-  if (errorClassOf(fault.reason) !== 'dependency') return { type: 'faulty', ...fault, applied, lookFirst };
-  return { type: 'waitingFor', ...fault, waitingFor: wakeKey.source, applied, operations: [], lookFirst };
 }

@@ -10,4 +10,4 @@ export { Engine, type EngineOptions, type OutcomeReport } from './engine.ts';
 export type { Dependency, ObjectController, Operation, Plan, Subject, Unfinished } from './object-controller.ts';
 export type { Outage } from './outage-gate.ts';
 export type { Outcome } from './outcome.ts';
-export { type DeletionPolicy, ENFORCE, type Mode, type OwnerPolicy } from './owner-policy.ts';
+export { DELETE, type DeletionPolicy, ENFORCE, type Mode, type OwnerPolicy, UNKNOWN_OWNER } from './owner-policy.ts';

@@ -41,6 +41,12 @@ export interface Unfinished {
   readonly waitingFor: string;
 }
 
+/** What comes before a deletion: the object is made useless, and then waits. */
+export interface Stage extends Unfinished {
+  /** When it goes on, in milliseconds since 1970; 0: never by itself. */
+  readonly until: number;
+}
+
 /** An object with what the cache knows around it. */
 export interface Subject {
   readonly object: CachedObject;
@@ -48,6 +54,8 @@ export interface Subject {
   readonly members: readonly Member[];
   /** CreateOnly: what is there already is left as it is. */
   readonly mode: Mode;
+  /** Of an object that is wanted no more: it is disabled, and not deleted yet. */
+  readonly stage?: Stage | undefined;
 }
 
 /**

@@ -8,7 +8,8 @@ export type ObjectEvent =
   /** Someone it waits for came, or a person asked for another try. */
   | { readonly type: 'WOKEN' }
   | { readonly type: 'SETTLED' }
-  | { readonly type: 'WAITING' }
+  /** For something else, or for a time: in milliseconds since 1970, else 0. */
+  | { readonly type: 'WAITING'; readonly nextAt: number }
   /** It failed for now; `nextAt` in milliseconds since 1970. */
   | { readonly type: 'RETRY'; readonly nextAt: number }
   /** An admin wants it aside, so that it halts nobody. */
@@ -37,6 +38,7 @@ const objectMachine = setup({
       attempts: ({ context }) => context.attempts + 1,
       nextAt: ({ event }) => (event.type === 'RETRY' ? event.nextAt : 0),
     }),
+    waitUntil: assign({ attempts: 0, nextAt: ({ event }) => (event.type === 'WAITING' ? event.nextAt : 0) }),
     forgetTimer: assign({ nextAt: 0 }),
   },
 }).createMachine({
@@ -51,7 +53,7 @@ const objectMachine = setup({
     pending: {
       on: {
         SETTLED: { target: 'settled', actions: 'beginAnew' },
-        WAITING: { target: 'waiting', actions: 'beginAnew' },
+        WAITING: { target: 'waiting', actions: 'waitUntil' },
         RETRY: { target: 'backingOff', actions: 'countFailure' },
         FAULTY: [
           { guard: 'halts', target: 'halted', actions: 'countFailure' },

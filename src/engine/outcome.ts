@@ -16,6 +16,8 @@ interface Said {
 export interface Waiting extends Said {
   readonly type: 'waitingFor';
   readonly waitingFor: string;
+  /** It goes on at this time at the latest, in milliseconds since 1970; 0 or missing: it does not by itself. */
+  readonly until?: number | undefined;
   readonly operations: readonly string[];
   readonly lookFirst: boolean;
 }

@@ -5,6 +5,7 @@ import { sightingOf } from './bulk-look.ts';
 import { cacheOutageOf } from './cache-outage.ts';
 import { isWrite, type Step } from './deed.ts';
 import { DeedBook } from './deed-book.ts';
+import { wakeKey } from './dependencies.ts';
 import { isAnothersName, isContradicted, isDoubtful, isGrantLost, mayBeUnseen, withNameToWrite } from './lagging-reads.ts';
 import type { ObjectController, Operation, Subject, Unfinished } from './object-controller.ts';
 import type { OutageTarget, Outcome, Waiting } from './outcome.ts';
@@ -15,6 +16,12 @@ const OF_USERS: ReadonlySet<Kind> = new Set(['Group', 'FunctionalAccount', 'Depu
 
 /** A plan that leads to another one comes to its end after a move there and what remained of it. */
 const MOST_PLANS = 4;
+
+const UNCHANGED: Unfinished = {
+  reason: 'Observing',
+  message: 'it differs from its entry, and is not changed: mode CreateOnly',
+  waitingFor: wakeKey.source,
+};
 
 const UNSEEN = 'it was not found in OX, whose reads may lag behind: it is looked for again';
 
@@ -138,7 +145,7 @@ class Attempt {
   }
 
   private async complete(): Promise<void> {
-    if (this.baseline === undefined || this.subject.mode === 'CreateOnly') return;
+    if (this.baseline === undefined || this.mayNotChange()) return;
     this.baseline = (await this.controller.complete?.(this.subject, this.baseline)) ?? this.baseline;
     if (!this.isTakenOver) return;
     const differences = this.controller.differences?.(this.subject, this.baseline) ?? [];
@@ -205,12 +212,16 @@ class Attempt {
       const plan = this.controller.plan(this.subject, this.baseline);
       if (plan.type === 'refused') return this.faulty(plan.reason, plan.message);
       const { operations, again = false } = plan;
-      if (this.subject.mode === 'CreateOnly' && this.baseline !== undefined) return this.finish(undefined);
+      if (this.mayNotChange()) return this.finish(operations.length > 0 ? UNCHANGED : undefined);
       if (this.doubts(operations)) return this.later('BackingOff', UNSEEN);
       for (const operation of operations) await this.apply(operation, again || operation !== operations.at(-1));
       if (!again) return this.finish(plan.pending);
     }
     throw new Error(`the plan for ${this.subject.object.kind} ${this.subject.object.name} does not come to an end`);
+  }
+
+  private mayNotChange(): boolean {
+    return this.subject.mode === 'CreateOnly' && this.baseline !== undefined;
   }
 
   /** What is reached between two writes is kept: a crash before the second must not forget the first. */
@@ -245,7 +256,11 @@ class Attempt {
   private finish(pending: Unfinished | undefined): Outcome {
     const operations = this.done;
     if (pending !== undefined) return { type: 'waitingFor', ...pending, applied: this.baseline, operations, lookFirst: false };
-    if (this.subject.object.desired === undefined) return { type: 'gone', operations };
+    const { object, stage } = this.subject;
+    if (object.desired === undefined) {
+      if (stage === undefined || this.baseline === undefined) return { type: 'gone', operations };
+      return { type: 'waitingFor', ...stage, applied: this.baseline, operations, lookFirst: false };
+    }
     return { type: 'settled', applied: this.baseline, operations };
   }
 

@@ -19,6 +19,7 @@ const facts = {
   Progressing: {},
   Suspended: {},
   Observing: {},
+  Disabled: {},
   WaitingForContext: { errorClass: 'dependency', remedy: 'Apply an OXContext with this contextId, or correct the context of the entry.' },
   WaitingForCredentials: {
     errorClass: 'dependency',

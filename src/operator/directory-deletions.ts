@@ -71,7 +71,7 @@ export class DirectoryDeletions {
   async end(name: string, spec: DirectorySpec): Promise<boolean> {
     const { cache, clock } = this.options;
     const policy = endPolicy(spec);
-    const rules = this.rules(name, (kind) => (policy.deletionOf(kind) === 'Orphan' ? NO_LIMIT : limitsOf(spec, kind)));
+    const rules = this.rules(name, (kind) => (policy.deletionOf(kind).type === 'Orphan' ? NO_LIMIT : limitsOf(spec, kind)));
     await new Departures({ cache, clock, owner: name, rules, isEnding: true }).end();
     this.tell(name);
     return this.held(name).token === '';

@@ -1,10 +1,11 @@
 import type { Cache } from '../cache/index.ts';
 import { type DirectorySpec, parseDuration, parseSpec } from '../crds/index.ts';
 import { DirectoryFeed, type DirectorySource, type FeedResult } from '../directory/index.ts';
-import { type DriftPolicy, ENFORCE, type Engine, type OwnerPolicy, wakeKey } from '../engine/index.ts';
+import { type DriftPolicy, ENFORCE, type Engine, type OwnerPolicy, UNKNOWN_OWNER, wakeKey } from '../engine/index.ts';
 import type { Resource, ResourceStore } from '../kube/index.ts';
 import { type CompiledMapping, compileMapping } from '../mapping/index.ts';
 import { type Clock, type Fault, messageOf, OperatorError, type Random } from '../model/index.ts';
+import { countedOf } from './counted-of.ts';
 import { DirectoryDeletions } from './directory-deletions.ts';
 import { DirectoryRunner } from './directory-runner.ts';
 import { type DirectoryView, directoryStatus, objectsTold, type SourceHealth } from './directory-status.ts';
@@ -80,7 +81,7 @@ export class DirectoryReconciler {
   }
 
   policyOf(owner: string): OwnerPolicy {
-    return this.policies.get(owner) ?? ENFORCE;
+    return this.policies.get(owner) ?? (owner === '' ? ENFORCE : UNKNOWN_OWNER);
   }
 
   /** Before any work: nothing is begun for what is suspended. */
@@ -172,6 +173,7 @@ export class DirectoryReconciler {
       return;
     }
     await this.stopRunner(name);
+    this.options.cache.objects.wakePolicy(name);
     this.options.engine.retryFaulty(name);
     await this.startRunner(name, spec, key);
   }
@@ -300,12 +302,11 @@ export class DirectoryReconciler {
       ...seen,
       resource,
       health: this.running.get(name)?.runner.health ?? {},
-      counts,
+      ...countedOf(cache, name),
       adoption: isBusy ? undefined : cache.adoption.rows().filter(({ owner }) => owner === name),
       drift: driftView(name, cache),
       troubles: cache.summary.troubles(name, TROUBLES),
       held: this.deletions.held(name),
-      heldCounts: cache.departures.heldStates(name),
       outage: engine.outage,
       now: clock.now(),
     });

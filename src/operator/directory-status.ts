@@ -1,4 +1,4 @@
-import type { AdoptionRow, StateCount, Trouble } from '../cache/index.ts';
+import type { AdoptionRow, RestingCount, StateCount, Trouble } from '../cache/index.ts';
 import type { DirectoryStatus } from '../crds/index.ts';
 import { isOfCache, type Outage } from '../engine/index.ts';
 import {
@@ -10,10 +10,11 @@ import {
   REQUESTED_AT,
   type Resource,
 } from '../kube/index.ts';
-import type { Fault, Kind } from '../model/index.ts';
+import type { Fault } from '../model/index.ts';
 import { type DriftView, driftCondition } from './drift-condition.ts';
 import { explained } from './explained.ts';
 import { type HeldDeletions, heldCondition, heldMessage, NOTHING_HELD } from './held-deletions.ts';
+import { countsByKind, type KindCount, sumOf } from './kind-counts.ts';
 import { toTime } from './status-time.ts';
 
 /** How the polls of a directory go. Times in milliseconds since 1970. */
@@ -36,7 +37,9 @@ export interface DirectoryView {
   readonly adoption?: readonly AdoptionRow[] | undefined;
   /** What the deletion guard holds, and in which states those are that `counts` counts as well. */
   readonly held?: HeldDeletions;
-  readonly heldCounts?: readonly StateCount[];
+  readonly heldCounts?: readonly StateCount[] | undefined;
+  /** Those of the waiting ones that nobody waits for. */
+  readonly resting?: readonly RestingCount[] | undefined;
   readonly outage: Outage | undefined;
   readonly problem?: Fault | undefined;
   readonly isSuspended?: boolean | undefined;
@@ -45,9 +48,6 @@ export interface DirectoryView {
   readonly now: number;
 }
 
-const KINDS: readonly Kind[] = ['User', 'Group', 'FunctionalAccount'];
-/** Told of only when there are any. */
-const FURTHER_KINDS: readonly Kind[] = ['DeputyPermission'];
 const MAX_ERRORS = 10;
 const MAX_MESSAGE = 1_024;
 
@@ -70,7 +70,7 @@ export function directoryStatus(view: DirectoryView): DirectoryStatus {
     conditions: nextConditions(conditionsOf(resource.status), states, { generation, now }),
     counts,
     ...(view.adoption === undefined ? pick(before, 'adoption') : adoptionStatus(view.adoption)),
-    parked: sum(counts, 'parked'),
+    parked: sumOf(counts, 'parked'),
     source: sourceStatus(view),
     firstErrors: view.troubles.slice(0, MAX_ERRORS).map(toError),
     heldDeletions: heldStatus(view.held ?? NOTHING_HELD),
@@ -97,9 +97,10 @@ function adoptionStatus(rows: readonly AdoptionRow[]): Pick<DirectoryStatus, 'ad
 }
 
 /** Until a directory is read, a cache that knows nothing of it, for it is a new one, is no reason to forget what there was. */
-function currentCounts({ counts, heldCounts, health, resource }: DirectoryView): KindCount[] {
+function currentCounts(view: DirectoryView): KindCount[] {
+  const { counts, health, resource } = view;
   const isUnknown = counts.length === 0 && health.lastPollAt === undefined;
-  return (isUnknown ? countsTold(resource.status) : undefined) ?? countsByKind(counts, heldCounts);
+  return (isUnknown ? countsTold(resource.status) : undefined) ?? countsByKind(view);
 }
 
 /** As the status tells them, which nobody but us writes. */
@@ -109,41 +110,11 @@ function countsTold(status: Resource['status']): KindCount[] | undefined {
 
 /** How many objects there should be by the last status. */
 export function objectsTold(status: Resource['status']): number {
-  return sum(countsTold(status) ?? [], 'desired');
-}
-
-type CountField = 'desired' | 'settled' | 'pending' | 'waiting' | 'backingOff' | 'parked' | 'held';
-/** `discarded` is told only when there are any. */
-export type KindCount = { kind: Kind; discarded?: number } & Record<CountField, number>;
-
-/** Every kind that a directory feeds, with zeros; halted objects count as parked, and those whose deletion is held only as held. */
-export function countsByKind(counts: readonly StateCount[], held: readonly StateCount[] = []): KindCount[] {
-  const further = FURTHER_KINDS.filter((kind) => counts.some((entry) => entry.kind === kind));
-  return [...KINDS, ...further].map((kind) => {
-    const row: KindCount = { kind, desired: 0, settled: 0, pending: 0, waiting: 0, backingOff: 0, parked: 0, held: 0 };
-    for (const entry of counts) {
-      if (entry.kind !== kind) continue;
-      row.desired += entry.count;
-      if (entry.state === 'discarded') row.discarded = entry.count;
-      else row[entry.state === 'halted' ? 'parked' : entry.state] += entry.count;
-    }
-    for (const entry of held) if (entry.kind === kind) moveToHeld(row, entry);
-    return row;
-  });
-}
-
-function moveToHeld(row: KindCount, { state, count }: StateCount): void {
-  row.held += count;
-  if (state === 'discarded') row.discarded = (row.discarded ?? count) - count;
-  else row[state === 'halted' ? 'parked' : state] -= count;
+  return sumOf(countsTold(status) ?? [], 'desired');
 }
 
 function heldStatus({ counts, token }: HeldDeletions): NonNullable<DirectoryStatus['heldDeletions']> {
   return { users: counts.User, groups: counts.Group, functionalAccounts: counts.FunctionalAccount, token };
-}
-
-function sum(counts: readonly KindCount[], field: CountField): number {
-  return counts.reduce((total, entry) => total + entry[field], 0);
 }
 
 function isRead({ health }: DirectoryView): boolean {
@@ -168,15 +139,15 @@ function objectsProgress({ troubles, held }: DirectoryView, counts: readonly Kin
   if (halting !== undefined) {
     return { outcome: 'stalled', reason: 'Halted', message: `stands still at ${whatFails(halting)}` };
   }
-  const parked = sum(counts, 'parked');
-  const open = sum(counts, 'pending') + sum(counts, 'waiting') + sum(counts, 'backingOff');
-  const settled = sum(counts, 'settled');
+  const parked = sumOf(counts, 'parked');
+  const open = sumOf(counts, 'pending') + sumOf(counts, 'waiting') + sumOf(counts, 'backingOff');
+  const settled = sumOf(counts, 'settled');
   const first = troubles[0];
   if (parked > 0 && first !== undefined) {
     const message = `${settled} in step, ${parked} parked, ${open} open; first: ${whatFails(first)}`;
     return { outcome: 'stalled', reason: first.reason, message };
   }
-  const pending = sum(counts, 'pending');
+  const pending = sumOf(counts, 'pending');
   if (pending > 0) return { outcome: 'reconciling', reason: 'Progressing', message: `${settled} in step, ${open} to go` };
   if (held !== undefined && held.token !== '') return { outcome: 'reconciling', reason: 'DeletionsHeld', message: heldMessage(held) };
   if (open > 0 && first !== undefined) {
@@ -186,9 +157,12 @@ function objectsProgress({ troubles, held }: DirectoryView, counts: readonly Kin
       message: `${settled} in step, ${open} waiting; first: ${whatFails(first)}`,
     };
   }
-  const discarded = counts.reduce((total, entry) => total + (entry.discarded ?? 0), 0);
-  const aside = discarded === 0 ? '' : `, ${discarded} discarded`;
-  return { outcome: 'ready', reason: 'Settled', message: `${settled} in step with OX${aside}` };
+  const aside = (['discarded', 'observed', 'disabled'] as const).flatMap((field) => {
+    const count = sumOf(counts, field);
+    return count === 0 ? [] : [`, ${count} ${field}`];
+  });
+  const reason = sumOf(counts, 'observed') > 0 ? 'Observing' : 'Settled';
+  return { outcome: 'ready', reason, message: `${settled} in step with OX${aside.join('')}` };
 }
 
 /** Which object, why, and what to do about it. */

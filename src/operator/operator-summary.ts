@@ -4,7 +4,8 @@ import type { Engine } from '../engine/index.ts';
 import { conditionsOf, type Resource, type ResourceStore } from '../kube/index.ts';
 import type { Kind } from '../model/index.ts';
 import type { ContextSummary, DirectorySummary, Readiness, Summary } from '../ops/index.ts';
-import { countsByKind } from './directory-status.ts';
+import { countedOf } from './counted-of.ts';
+import { countsByKind } from './kind-counts.ts';
 
 interface SummaryParts {
   readonly store: ResourceStore;
@@ -48,7 +49,7 @@ function directorySummary(resource: Resource, cache: Cache): DirectorySummary {
     name,
     ready: readiness(resource),
     status: resource.status ?? {},
-    counts: countsByKind(cache.summary.counts(name), cache.departures.heldStates(name)),
+    counts: countsByKind(countedOf(cache, name)),
     troubles: cache.summary.troubles(name, MAX_TROUBLES),
   };
 }

@@ -1,6 +1,8 @@
 import type { DirectorySpec } from '../crds/index.ts';
-import type { DeletionPolicy, OwnerPolicy } from '../engine/index.ts';
+import { DELETE, type DeletionPolicy, type OwnerPolicy } from '../engine/index.ts';
 import type { Kind } from '../model/index.ts';
+
+const DAY_MS = 86_400_000;
 
 /** What an OXDirectory decided about the objects that it feeds. */
 export function ownerPolicy(spec: DirectorySpec): OwnerPolicy {
@@ -10,7 +12,7 @@ export function ownerPolicy(spec: DirectorySpec): OwnerPolicy {
       if (kind === 'User' || kind === 'DeputyPermission') return spec.users.mode;
       return kind === 'Group' ? spec.groups.mode : spec.functionalAccounts.mode;
     },
-    deletionOf: (kind: Kind) => (kind === 'User' ? userDeletion(spec) : 'Delete'),
+    deletionOf: (kind: Kind) => (kind === 'User' ? userDeletion(spec) : DELETE),
   };
 }
 
@@ -20,11 +22,22 @@ export function endPolicy(spec: DirectorySpec): OwnerPolicy {
   return {
     errorPolicy: 'Park',
     modeOf: () => 'Enforce',
-    deletionOf: (kind) => (policy.modeOf(kind) === 'Enforce' ? policy.deletionOf(kind) : 'Orphan'),
+    deletionOf: (kind) => (policy.modeOf(kind) === 'Enforce' ? lastDeletion(policy.deletionOf(kind)) : { type: 'Orphan' }),
   };
 }
 
+/** Nobody waits for ever: who is only to be disabled is forgotten then. */
+function lastDeletion(deletion: DeletionPolicy): DeletionPolicy {
+  return deletion.type === 'Disable' ? { ...deletion, isLast: true } : deletion;
+}
+
 function userDeletion({ userDeletion: { policy, graceDays } }: DirectorySpec): DeletionPolicy {
-  if (policy === 'Orphan') return 'Orphan';
-  return policy === 'Delete' && graceDays === 0 ? 'Delete' : 'Hold';
+  switch (policy) {
+    case 'Orphan':
+      return { type: 'Orphan' };
+    case 'Disable':
+      return { type: 'Disable', isLast: false };
+    case 'Delete':
+      return { type: 'Delete', graceMs: graceDays * DAY_MS };
+  }
 }

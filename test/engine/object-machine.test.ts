@@ -6,7 +6,10 @@ const STATES: readonly ObjectState[] = ['pending', 'settled', 'waiting', 'backin
 
 const outcomes: readonly [ObjectEvent, { state: ObjectState; attempts: number; nextAt: number }][] = [
   [{ type: 'SETTLED' }, { state: 'settled', attempts: 0, nextAt: 0 }],
-  [{ type: 'WAITING' }, { state: 'waiting', attempts: 0, nextAt: 0 }],
+  [
+    { type: 'WAITING', nextAt: 0 },
+    { state: 'waiting', attempts: 0, nextAt: 0 },
+  ],
   [
     { type: 'RETRY', nextAt: 99 },
     { state: 'backingOff', attempts: 4, nextAt: 99 },

@@ -133,7 +133,7 @@ describe('what may come right by itself', () => {
     await stage.apply('OXDirectory', 'people', { ...spec, users: { ...spec.users, mode: 'Observe' } });
     await stage.people(person('bob'));
     await stage.pass(5 * MINUTE);
-    expect([told(), stage.condition('OXDirectory', 'people')]).toEqual([[], 'False Observing']);
+    expect([told(), stage.condition('OXDirectory', 'people')]).toEqual([[], 'True Observing']);
   });
 
   test('is told of when it fails for the fifth time, with the time of the next attempt', async () => {
