@@ -1,5 +1,5 @@
 import type { Setting } from './setting.ts';
-import { listenAddress, logLevel, text, truth, webAddress, wholeNumber } from './value-schemas.ts';
+import { driftPolicy, interval, listenAddress, logLevel, text, truth, webAddress, wholeNumber } from './value-schemas.ts';
 
 function setting<Value>(one: Setting<Value>): Setting<Value> {
   return one;
@@ -73,6 +73,21 @@ export const OPERATOR_SETTINGS = {
     chart: 'logLevel',
     expected: 'the path of a file',
     schema: text,
+  }),
+  DRIFT_POLICY: setting({
+    description:
+      'What becomes of contexts, resources and functional accounts of custom resources that somebody changed in OX: Correct, Report or Ignore. OXDirectories say it themselves.',
+    default: 'Report',
+    chart: 'drift.policy',
+    expected: 'one of Correct, Report, Ignore',
+    schema: driftPolicy,
+  }),
+  DRIFT_INTERVAL: setting({
+    description: 'How often these are compared with what was written, such as 30m, 24h or 7d.',
+    default: '24h',
+    chart: 'drift.interval',
+    expected: 'a whole number with s, m, h or d, at most 365d',
+    schema: interval,
   }),
   CACHE_PATH: setting({
     description: 'The SQLite file that remembers what was read and written. It can be deleted; OX and the directory are read afresh then.',

@@ -2,7 +2,7 @@ import { ConfigurationError } from '../model/index.ts';
 import { type DirectoryDefaults, readDirectoryDefaults } from './directory-defaults.ts';
 import { OPERATOR_SETTINGS } from './operator-settings.ts';
 import { type Environment, SettingsReader } from './setting.ts';
-import type { ListenAddress, LogLevel } from './value-schemas.ts';
+import type { DriftPolicyName, ListenAddress, LogLevel } from './value-schemas.ts';
 
 /** The master password itself, or the file that it is read from whenever that changes. */
 export type PasswordSource = { readonly type: 'value'; readonly value: string } | { readonly type: 'file'; readonly path: string };
@@ -23,6 +23,8 @@ export interface Settings {
   readonly logLevel: LogLevel;
   /** Holds the level instead, and may change at any time. */
   readonly logLevelFile: string | undefined;
+  /** Of custom resources. */
+  readonly drift: { readonly policy: DriftPolicyName; readonly intervalMs: number };
   readonly cachePath: string;
   readonly namespace: string | undefined;
   /** Of the Pod; `undefined`: not in one, or not told. */
@@ -62,6 +64,7 @@ function gather(reader: SettingsReader): Settings {
     },
     logLevel: reader.read('OX_CONNECTOR_LOG_LEVEL', known.OX_CONNECTOR_LOG_LEVEL) ?? 'info',
     logLevelFile: reader.read('OX_CONNECTOR_LOG_LEVEL_FILE', known.OX_CONNECTOR_LOG_LEVEL_FILE),
+    drift: readDrift(reader),
     cachePath: reader.read('CACHE_PATH', known.CACHE_PATH) ?? '',
     namespace: reader.read('POD_NAMESPACE', known.POD_NAMESPACE),
     podName: reader.read('POD_NAME', known.POD_NAME),
@@ -71,6 +74,11 @@ function gather(reader: SettingsReader): Settings {
     statusAddress: reader.read('STATUS_ADDRESS', known.STATUS_ADDRESS) ?? 'off',
     directoryDefaults: readDirectoryDefaults(reader),
   };
+}
+
+function readDrift(reader: SettingsReader): Settings['drift'] {
+  const { DRIFT_POLICY, DRIFT_INTERVAL } = OPERATOR_SETTINGS;
+  return { policy: reader.read('DRIFT_POLICY', DRIFT_POLICY) ?? 'Ignore', intervalMs: reader.read('DRIFT_INTERVAL', DRIFT_INTERVAL) ?? 0 };
 }
 
 function readLeaderElection(reader: SettingsReader): Settings['leaderElection'] {

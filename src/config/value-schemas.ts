@@ -17,6 +17,29 @@ export function wholeNumber(minimum: number, maximum: number): z.ZodType<number,
     .pipe(z.number().min(minimum).max(maximum));
 }
 
+export const DRIFT_POLICIES = ['Correct', 'Report', 'Ignore'] as const;
+
+export type DriftPolicyName = (typeof DRIFT_POLICIES)[number];
+
+/** In any case. */
+export const driftPolicy = z
+  .string()
+  .transform((word) => DRIFT_POLICIES.find((policy) => policy.toLowerCase() === word.toLowerCase()) ?? word)
+  .pipe(z.enum(DRIFT_POLICIES));
+
+const unitSeconds = { s: 1, m: 60, h: 3_600, d: 86_400 } as const;
+
+/** Milliseconds of a whole number of seconds, minutes, hours or days, at most a year. */
+export const interval = z
+  .string()
+  .regex(/^[1-9]\d{0,7}[smhd]$/)
+  .transform((words) => {
+    const unit = words.slice(-1);
+    const seconds = unit === 's' || unit === 'm' || unit === 'h' || unit === 'd' ? unitSeconds[unit] : 0;
+    return Number(words.slice(0, -1)) * seconds * 1_000;
+  })
+  .pipe(z.number().max(365 * 86_400_000));
+
 export const webAddress = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
 
 export const logLevel = z

@@ -137,6 +137,7 @@ describe('a value', () => {
     ['ox.maxConcurrency', { ox: { maxConcurrency: 1000 } }, { OX_MAX_CONCURRENCY: '1000' }],
     ['ox.maxConcurrencyPerContext', { ox: { maxConcurrencyPerContext: 8 } }, { OX_MAX_CONCURRENCY_PER_CONTEXT: '8' }],
     ['ox.maxRate', { ox: { maxRate: 100000 } }, { OX_MAX_RATE: '100000' }],
+    ['drift', { drift: { policy: 'Correct', interval: '7d' } }, { DRIFT_POLICY: 'Correct', DRIFT_INTERVAL: '7d' }],
     ['ox.soapServer', { ox: { soapServer: 'http://ox:8009' } }, { OX_SOAP_SERVER: 'http://ox:8009' }],
     ['ox.caConfigMapRef', { ox: { caConfigMapRef: { name: 'ca', key: 'root.pem' } } }, { OX_CA_FILE: '/etc/ox-operator/ca/ca.crt' }],
     ['nodeOptions', { nodeOptions: '--max-old-space-size=1000' }, { NODE_OPTIONS: '--max-old-space-size=1000' }],

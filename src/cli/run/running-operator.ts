@@ -243,6 +243,7 @@ export class RunningOperator {
       maxConcurrency: settings.ox.maxConcurrency,
       maxConcurrencyPerContext: settings.ox.maxConcurrencyPerContext,
       directoryDefaults: settings.directoryDefaults,
+      drift: settings.drift,
       onOutcome: (report) => {
         this.metrics.outcome(report);
         this.options.onOutcome?.(report);
