@@ -72,6 +72,14 @@ export class Summary {
     return this.statements.primaryAddresses.iterate({ contextId });
   }
 
+  /** How the last attempts at objects of an owner ended, the oldest first: `Settled`, or why not. Without those that were faulty at their source. */
+  lastAttempts(owner: string, limit: number): Reason[] {
+    return this.statements.lastAttempts
+      .all(owner, limit)
+      .map((row) => row.reason)
+      .reverse();
+  }
+
   /** Owners that stand still at a halted object. */
   haltedOwners(): string[] {
     return this.statements.haltedOwners.all().map((row) => row.owner);
@@ -105,6 +113,10 @@ function prepare(database: Database.Database) {
        UNION ALL
        SELECT ox_id AS oxId, applied ->> '$.fields.primaryEmail' AS address FROM objects
        WHERE kind = 'User' AND home_id = @contextId AND applied ->> '$.fields.primaryEmail' <> ''`,
+    ),
+    lastAttempts: database.prepare<[string, number], { reason: Reason }>(
+      `SELECT reason FROM objects WHERE owner = ? AND tried_at IS NOT NULL AND reason IS NOT NULL AND coalesce(instr(desired, '"fault":'), 0) = 0
+       ORDER BY tried_at DESC LIMIT ?`,
     ),
     haltedOwners: database.prepare<[], { owner: string }>("SELECT DISTINCT owner FROM objects WHERE state = 'halted'"),
   };

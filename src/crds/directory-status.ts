@@ -49,7 +49,7 @@ const heldDeletions = z.object({
 
 export const directoryStatus = z
   .object({
-    conditions: conditions('SourceReachable, TargetReachable, DeletionsHeld, DeletionBlocked, Halted and DriftDetected'),
+    conditions: conditions('SourceReachable, TargetReachable, DeletionsHeld, DeletionBlocked, Halted, Quarantined and DriftDetected'),
     ...commonStatus,
     counts: z
       .array(kindCount.describe('Counts of one kind.'))

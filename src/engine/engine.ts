@@ -1,7 +1,6 @@
 import type { Cache, CachedObject, HistoryEntry, ObjectResult } from '../cache/index.ts';
 import { type CancelTimer, type Clock, type Kind, OperatorError, type Random, type Reason } from '../model/index.ts';
 import { OxError } from '../ox/index.ts';
-import { backoffDelay, OBJECT_BACKOFF } from './backoff.ts';
 import { cacheOutageOf, isOfCache } from './cache-outage.ts';
 import type { Step } from './deed.ts';
 import type { DeedBook } from './deed-book.ts';
@@ -9,9 +8,11 @@ import { type DependencyView, firstUnmet, isOpenContext, wakeKey } from './depen
 import { Lanes } from './lanes.ts';
 import type { ObjectController, Subject, Unfinished } from './object-controller.ts';
 import { nextProgress, type ObjectEvent } from './object-machine.ts';
+import { objectResult } from './object-result.ts';
 import { type Outage, OutageGate } from './outage-gate.ts';
 import type { OutageTarget, Outcome, Waiting } from './outcome.ts';
 import type { OwnerPolicy } from './owner-policy.ts';
+import { type Quarantine, Quarantines } from './quarantines.ts';
 import { outageTarget, Reconciler } from './reconciler.ts';
 import { stageOf } from './staged-deletion.ts';
 import { stayingOutcome } from './staying.ts';
@@ -45,6 +46,8 @@ export interface EngineOptions {
   /** Each entry of the history, right before it is kept. */
   readonly onDeed?: ((entry: HistoryEntry) => void) | undefined;
   readonly onOutage?: (outage: Outage | undefined) => void;
+  /** A directory is in quarantine from now on, or (`undefined`) no more. */
+  readonly onQuarantine?: ((owner: string, quarantine: Quarantine | undefined) => void) | undefined;
 }
 
 /** As long as the cache is left alone before it is tried again. */
@@ -61,6 +64,7 @@ export class Engine {
   private readonly cache: Cache;
   private readonly reconciler: Reconciler;
   private readonly lanes: Lanes;
+  private readonly quarantines: Quarantines;
   private readonly gate: OutageGate;
   private readonly surveys: Surveys;
   private readonly suspended = new Set<string>();
@@ -88,6 +92,10 @@ export class Engine {
       canLookAt: (contextId) => this.canLookAt(contextId),
       onEnd: (contextId, error) => this.surveyed(contextId, error),
     });
+    this.quarantines = new Quarantines({
+      ...options,
+      onChange: (owner, quarantine) => options.onQuarantine?.(owner, quarantine),
+    });
     this.gate = new OutageGate({
       clock: options.clock,
       random: options.random,
@@ -110,6 +118,15 @@ export class Engine {
     return (
       this.isRunning && this.gate.isOpenFor(contextId) && isOpenContext(contextId, { cache: this.cache, ...this.options.dependencies })
     );
+  }
+
+  quarantineOf(owner: string): Quarantine | undefined {
+    return this.quarantines.of(owner);
+  }
+
+  /** The directory is gone. */
+  forgetQuarantine(owner: string): void {
+    this.quarantines.forget(owner);
   }
 
   get inFlight(): number {
@@ -174,6 +191,7 @@ export class Engine {
   /** An admin mended something outside: whatever stands parked or halted is tried again. */
   retryFaulty(owner: string): void {
     this.cache.objects.retryFaulty(owner);
+    this.quarantines.hurry(owner);
     this.refreshHalted();
     this.poke();
   }
@@ -273,19 +291,23 @@ export class Engine {
   private pump(): void {
     if (isOfCache(this.outage)) return;
     if (this.cache.objects.releaseTimers(this.options.clock.now()) > 0) this.lanes.invalidate();
-    const blocked = [...this.suspended, ...this.halted];
+    if (!this.quarantines.isEmpty) this.lanes.invalidate();
     while (this.lanes.inFlight < this.options.maxConcurrency) {
-      const next = this.lanes.take((lane) => this.gate.isOpenFor(lane) && !this.surveys.holdsUp(lane), blocked);
+      const next = this.lanes.take((lane) => this.gate.isOpenFor(lane) && !this.surveys.holdsUp(lane), this.blocked());
       if (next === undefined) break;
       this.begin(next.id, next.lane);
     }
     this.armTimer();
   }
 
+  private blocked(): string[] {
+    return [...this.suspended, ...this.halted, ...this.quarantines.blocked()];
+  }
+
   private armTimer(): void {
     this.cancelTimer?.();
-    const nextAt = this.cache.objects.nextTimer();
-    if (nextAt === undefined) return;
+    const nextAt = Math.min(this.cache.objects.nextTimer() ?? Infinity, this.quarantines.nextProbe() ?? Infinity);
+    if (nextAt === Infinity) return;
     this.cancelTimer = this.options.clock.after(Math.max(nextAt - this.options.clock.now(), 0), () => this.planPump());
   }
 
@@ -308,6 +330,7 @@ export class Engine {
       this.finish(object, known);
       return false;
     }
+    if (!this.quarantines.admits(object)) return false;
     const members = KINDS_WITH_MEMBERS.has(object.kind) ? this.cache.objects.members(id, object.kind === 'FunctionalAccount') : [];
     const policy = this.options.policyOf(object.owner);
     const stage = stageOf(object, policy, this.options.clock.now());
@@ -318,6 +341,7 @@ export class Engine {
   private async work(subject: Subject, lane: number, waiting: Waiting | undefined): Promise<void> {
     const { outcome, book } = await this.reconciler.reconcile(subject, waiting);
     this.lanes.release(lane, subject.object.id);
+    this.guarded(() => this.quarantines.note(subject.object, outcome));
     this.guarded(() => this.finish(subject.object, outcome, book));
     if (this.lanes.inFlight === 0) this.whenDrained?.();
   }
@@ -375,41 +399,10 @@ export class Engine {
   }
 
   private resultOf(object: CachedObject, outcome: Exclude<Outcome, { type: 'gone' }>): ObjectResult {
-    const progress = nextProgress(object, this.eventOf(object, outcome));
-    if (outcome.type === 'settled') {
-      return { progress, reason: 'Settled', message: '', applied: outcome.applied, lookFirst: false, waitingFor: undefined };
-    }
-    const { reason, message, applied } = outcome;
-    return {
-      progress,
-      reason,
-      message,
-      applied,
-      lookFirst: outcome.lookFirst,
-      waitingFor: outcome.type === 'waitingFor' ? outcome.waitingFor : undefined,
-    };
-  }
-
-  private eventOf(object: CachedObject, outcome: Exclude<Outcome, { type: 'gone' }>): ObjectEvent {
-    switch (outcome.type) {
-      case 'settled':
-        return { type: 'SETTLED' };
-      case 'waitingFor':
-        return { type: 'WAITING', nextAt: outcome.until ?? 0 };
-      case 'faulty':
-        return {
-          type: 'FAULTY',
-          policy: this.cache.objects.isPutAside(object.id) ? 'Park' : this.options.policyOf(object.owner).errorPolicy,
-        };
-      case 'outage':
-      case 'retryAfter':
-        return this.retryEvent(object);
-    }
-  }
-
-  private retryEvent(object: CachedObject): ObjectEvent {
-    const delay = backoffDelay(object.attempts + 1, OBJECT_BACKOFF, this.options.random);
-    return { type: 'RETRY', nextAt: this.options.clock.now() + delay };
+    const { clock, random, policyOf } = this.options;
+    const isAside = outcome.type === 'faulty' && this.cache.objects.isPutAside(object.id);
+    const errorPolicy = isAside ? 'Park' : policyOf(object.owner).errorPolicy;
+    return objectResult(object, outcome, { errorPolicy, now: clock.now(), random });
   }
 
   private meetOutage(target: OutageTarget, said: { reason: Reason; message: string }): void {

@@ -56,6 +56,9 @@ const facts = {
   DeletionsHeld: { remedy: 'Look at the held deletions, then approve them with the annotation ox-operator.dev/approve-deletions.' },
   DriftDetected: { remedy: 'Look who changed it in OX. Change it back there, at the source, or set driftPolicy: Correct.' },
   Halted: { remedy: 'Mend the object named here at its source, or set errorPolicy: Park.' },
+  Quarantined: {
+    remedy: 'Mend what the message names; as soon as some objects in a row succeed, all go on. Then have parked ones tried again.',
+  },
   InvalidSpec: { errorClass: 'invalid', remedy: 'Correct the field that the message names. The last valid state stays in force.' },
   ContextIdConflict: {
     errorClass: 'invalid',

@@ -269,6 +269,7 @@ export class DirectoryReconciler {
     this.problems.delete(name);
     this.wholeReads.forget(name);
     engine.suspend(name, false);
+    engine.forgetQuarantine(name);
     await store.removeFinalizer({ kind: 'OXDirectory', name });
   }
 
@@ -308,6 +309,7 @@ export class DirectoryReconciler {
       troubles: cache.summary.troubles(name, TROUBLES),
       held: this.deletions.held(name),
       outage: engine.outage,
+      quarantine: engine.quarantineOf(name),
       now: clock.now(),
     });
     await store.applyStatus({ kind: 'OXDirectory', name }, status);

@@ -1,6 +1,6 @@
 import type { AdoptionRow, RestingCount, StateCount, Trouble } from '../cache/index.ts';
 import type { DirectoryStatus } from '../crds/index.ts';
-import { isOfCache, type Outage } from '../engine/index.ts';
+import { isOfCache, type Outage, type Quarantine } from '../engine/index.ts';
 import {
   type ConditionState,
   conditionsOf,
@@ -15,6 +15,7 @@ import { type DriftView, driftCondition } from './drift-condition.ts';
 import { explained } from './explained.ts';
 import { type HeldDeletions, heldCondition, heldMessage, NOTHING_HELD } from './held-deletions.ts';
 import { countsByKind, type KindCount, sumOf } from './kind-counts.ts';
+import { quarantineFault } from './quarantine-told.ts';
 import { toTime } from './status-time.ts';
 
 /** How the polls of a directory go. Times in milliseconds since 1970. */
@@ -41,6 +42,7 @@ export interface DirectoryView {
   /** Those of the waiting ones that nobody waits for. */
   readonly resting?: readonly RestingCount[] | undefined;
   readonly outage: Outage | undefined;
+  readonly quarantine?: Quarantine | undefined;
   readonly problem?: Fault | undefined;
   readonly isSuspended?: boolean | undefined;
   /** Why its deletion cannot go on by itself. */
@@ -131,14 +133,18 @@ function progressOf(view: DirectoryView, counts: readonly KindCount[]): Progress
   if (outage !== undefined) return { outcome: 'reconciling', ...explained(outage) };
   if (health.lastPollAt === undefined)
     return { outcome: 'reconciling', reason: 'Progressing', message: 'the directory is read for the first time' };
-  return objectsProgress(view, counts);
+  return standstillOf(view) ?? objectsProgress(view, counts);
 }
 
-function objectsProgress({ troubles, held }: DirectoryView, counts: readonly KindCount[]): Progress {
+function standstillOf({ troubles, quarantine }: DirectoryView): Progress | undefined {
   const halting = troubles.find((trouble) => trouble.state === 'halted');
   if (halting !== undefined) {
     return { outcome: 'stalled', reason: 'Halted', message: `stands still at ${whatFails(halting)}` };
   }
+  return quarantine && { outcome: 'stalled', ...explained(quarantineFault(quarantine)) };
+}
+
+function objectsProgress({ troubles, held }: DirectoryView, counts: readonly KindCount[]): Progress {
   const parked = sumOf(counts, 'parked');
   const open = sumOf(counts, 'pending') + sumOf(counts, 'waiting') + sumOf(counts, 'backingOff');
   const settled = sumOf(counts, 'settled');
@@ -192,9 +198,14 @@ function domainConditions(view: DirectoryView): ConditionState[] {
     target,
     heldCondition(view.held ?? NOTHING_HELD, view.resource),
     ...halted,
+    ...quarantined(view),
     ...deletionBlocked(view),
     ...driftCondition(view.drift),
   ];
+}
+
+function quarantined({ quarantine }: DirectoryView): ConditionState[] {
+  return quarantine === undefined ? [] : [{ type: 'Quarantined', status: 'True', ...quarantineFault(quarantine) }];
 }
 
 function deletionBlocked({ blocked }: DirectoryView): ConditionState[] {

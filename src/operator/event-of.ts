@@ -1,11 +1,12 @@
 import type { CachedObject } from '../cache/index.ts';
-import type { Comparison, DriftPolicy, Outage, Outcome, OutcomeReport, OwnerPolicy } from '../engine/index.ts';
+import type { Comparison, DriftPolicy, Outage, Outcome, OutcomeReport, OwnerPolicy, Quarantine } from '../engine/index.ts';
 import type { ResourceEvent } from '../kube/index.ts';
 import type { Fault, Kind } from '../model/index.ts';
 import { nameDrifted } from './drift-condition.ts';
 import { type HeldDeletions, heldMessage } from './held-deletions.ts';
 import { lastingMessage } from './lasting-message.ts';
 import { NEEDS_A_PERSON } from './needs-a-person.ts';
+import { quarantineFault } from './quarantine-told.ts';
 
 type Failure = Exclude<Outcome, { readonly type: 'settled' | 'gone' }>;
 
@@ -65,6 +66,11 @@ export function driftEvent(first: readonly Comparison[], total: number, policy: 
   if (policy === 'Correct')
     return { type: 'Normal', reason: 'DriftCorrected', message: `written again, for somebody changed it in OX: ${all}` };
   return { type: 'Warning', reason: 'DriftDetected', message: `not in OX as written: ${all}` };
+}
+
+export function quarantineEvent(quarantine: Quarantine | undefined): ResourceEvent {
+  if (quarantine !== undefined) return { type: 'Warning', ...quarantineFault(quarantine) };
+  return { type: 'Normal', reason: 'QuarantineEnded', message: 'objects succeed again: all are worked on' };
 }
 
 export function credentialsEvent(secretName: string): ResourceEvent {

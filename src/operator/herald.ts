@@ -44,6 +44,11 @@ export class Herald {
     this.record({ kind: 'OXDirectory', name: directory }, heldEvent(held));
   }
 
+  /** What is news of a directory as a whole. */
+  directory(name: string, event: ResourceEvent): void {
+    this.record({ kind: 'OXDirectory', name }, event);
+  }
+
   /** The Secret was generated for an OXContext. */
   credentials(context: string, secretName: string): void {
     this.record({ kind: 'OXContext', name: context }, credentialsEvent(secretName));

@@ -24,7 +24,7 @@ export function operatorSummary({ store, cache, engine, version }: SummaryParts)
     outage: engine.outage,
     notice: store.notice,
     contexts: store.list('OXContext').map((resource) => contextSummary(resource, cache)),
-    directories: store.list('OXDirectory').map((resource) => directorySummary(resource, cache)),
+    directories: store.list('OXDirectory').map((resource) => directorySummary(resource, cache, engine)),
   };
 }
 
@@ -43,7 +43,7 @@ function contextSummary(resource: Resource, cache: Cache): ContextSummary {
   };
 }
 
-function directorySummary(resource: Resource, cache: Cache): DirectorySummary {
+function directorySummary(resource: Resource, cache: Cache, engine: SummaryParts['engine']): DirectorySummary {
   const { name } = resource.metadata;
   return {
     name,
@@ -51,6 +51,7 @@ function directorySummary(resource: Resource, cache: Cache): DirectorySummary {
     status: resource.status ?? {},
     counts: countsByKind(countedOf(cache, name)),
     troubles: cache.summary.troubles(name, MAX_TROUBLES),
+    quarantine: engine.quarantineOf(name),
   };
 }
 

@@ -6,6 +6,7 @@ import {
   type Outage,
   type OutcomeReport,
   type OwnerPolicy,
+  type Quarantine,
   type Step,
 } from '../engine/index.ts';
 import type { ResourceRef, ResourceStore } from '../kube/index.ts';
@@ -17,6 +18,7 @@ import { CredentialsVault } from './credentials-vault.ts';
 import type { SourceFactory } from './directory-reconciler.ts';
 import { dryStore } from './dry-store.ts';
 import { EntryFinder } from './entry-finder.ts';
+import { quarantineEvent } from './event-of.ts';
 import { Explainer } from './explainer.ts';
 import { followingStore } from './following-store.ts';
 import { heldMessage } from './held-deletions.ts';
@@ -249,6 +251,7 @@ export class Operator {
       onOutcome: (report) => this.outcome(report),
       onDeed: (entry) => this.options.log.deed?.(entry),
       onOutage: (outage) => this.outageChanged(outage),
+      onQuarantine: (directory, quarantine) => this.quarantineChanged(directory, quarantine),
       onSurveyFailed: (contextId, error) =>
         options.log.warn({ context: contextId }, `context ${contextId} could not be looked at as a whole: ${messageOf(error)}`),
     });
@@ -297,6 +300,13 @@ export class Operator {
 
   private credentialsGenerated(secretName: string): void {
     for (const context of this.reconcilers.contexts.namesWithSecret(secretName)) this.herald.credentials(context, secretName);
+  }
+
+  private quarantineChanged(directory: string, quarantine: Quarantine | undefined): void {
+    const event = quarantineEvent(quarantine);
+    this.options.log.warn({ directory, reason: event.reason }, event.message);
+    this.herald.directory(directory, event);
+    this.ticker.mark(`OXDirectory/${directory}`);
   }
 
   private outageChanged(outage: Outage | undefined): void {

@@ -1,5 +1,5 @@
 import type { Trouble } from '../cache/index.ts';
-import type { Outage } from '../engine/index.ts';
+import type { Outage, Quarantine } from '../engine/index.ts';
 import { remedyFor } from '../model/index.ts';
 
 /** The condition Ready of a resource. */
@@ -26,6 +26,7 @@ export interface DirectorySummary {
   readonly counts: readonly Readonly<Record<string, string | number>>[];
   /** Parked and halted ones first. */
   readonly troubles: readonly Trouble[];
+  readonly quarantine?: Quarantine | undefined;
 }
 
 /** How everything stands at one moment. */
@@ -45,9 +46,17 @@ export function summaryJson({ version, outage, notice, contexts, directories }: 
     ...(notice === undefined ? {} : { notice }),
     outage: outage === undefined ? null : { ...outage, since: new Date(outage.since).toISOString() },
     contexts: contexts.map(({ name, contextId, users, groups, status }) => ({ name, contextId, ...status, users, groups })),
-    directories: directories.map(({ name, status, counts, troubles }) => ({ name, ...status, counts, firstErrors: troubles.map(toError) })),
+    directories: directories.map(toDirectory),
   };
   return `${JSON.stringify(body, undefined, 2)}\n`;
+}
+
+function toDirectory({ name, status, counts, troubles, quarantine }: DirectorySummary): Record<string, unknown> {
+  return { name, ...status, counts, firstErrors: troubles.map(toError), ...(quarantine && { quarantine: toQuarantine(quarantine) }) };
+}
+
+function toQuarantine({ since, nextProbeAt, ...told }: Quarantine): Record<string, unknown> {
+  return { ...told, since: new Date(since).toISOString(), nextProbeTime: new Date(nextProbeAt).toISOString() };
 }
 
 function toError({ kind, name, contextId, state, reason, message, nextAt }: Trouble): Record<string, unknown> {
