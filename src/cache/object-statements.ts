@@ -21,7 +21,8 @@ interface MemberRow {
   readonly oxId: number | null;
 }
 
-export type ObjectStatements = ReturnType<typeof prepareRows> &
+export type ObjectStatements = ReturnType<typeof prepareNews> &
+  ReturnType<typeof prepareRows> &
   ReturnType<typeof prepareWork> &
   ReturnType<typeof prepareTimers> &
   ReturnType<typeof prepareFaults>;
@@ -34,27 +35,39 @@ const STAYS = 'leaving = NULL, becoming = NULL, verdict = NULL, leaving_since = 
 
 /** Every statement over `objects` and `memberships`. */
 export function prepareObjectStatements(database: Database.Database): ObjectStatements {
-  return { ...prepareRows(database), ...prepareWork(database), ...prepareTimers(database), ...prepareFaults(database) };
+  return { ...prepareNews(database), ...prepareRows(database), ...prepareWork(database), ...prepareTimers(database), ...prepareFaults(database) };
+}
+
+/** Many are to be done at once: they let fresh changes pass, but what is fresh itself and still to be done keeps its turn. */
+const IN_BULK = "priority = CASE WHEN state = 'pending' THEN priority ELSE 1 END";
+
+/** Whether what was read is news, and how soon it is to be done. */
+function prepareNews(database: Database.Database) {
+  return {
+    compare: database.prepare<[string, number, string, string, string, number], { id: number; same: number | null; isBehind: number }>(
+      // What was about to leave and comes back has to be told of.
+      `SELECT id, desired = ? AND leaving IS NULL AS same, state = 'pending' AND priority > ? AS isBehind
+       FROM objects WHERE kind = ? AND owner = ? AND source_id = ? AND partition = ?`,
+    ),
+    hasten: database.prepare('UPDATE objects SET priority = ? WHERE id = ?'),
+  };
 }
 
 /** What is desired, what is known, who belongs together. */
 function prepareRows(database: Database.Database) {
   return {
-    compare: database.prepare<[string, string, string, string, number], { id: number; same: number | null }>(
-      // What was about to leave and comes back has to be told of.
-      'SELECT id, desired = ? AND leaving IS NULL AS same FROM objects WHERE kind = ? AND owner = ? AND source_id = ? AND partition = ?',
-    ),
     insert: database.prepare(
       `INSERT INTO objects (kind, rank, owner, source_id, partition, context_id, lane, name, name_key, desired, profile, state, priority, changed_at)
        VALUES (@kind, @rank, @owner, @sourceId, @partition, @contextId, @lane, @name, @nameKey, @text, @profile, 'pending', @priority, @now)`,
     ),
     replace: database.prepare(
       `UPDATE objects SET context_id = @contextId, lane = @lane, name = @name, name_key = @nameKey, desired = @text, profile = @profile, state = 'pending',
-         attempts = 0, next_at = 0, waiting_for = NULL, priority = @priority, revision = revision + 1, changed_at = @now, ${STAYS} WHERE id = @id`,
+         attempts = 0, next_at = 0, waiting_for = NULL, revision = revision + 1, changed_at = @now, ${STAYS},
+         priority = CASE WHEN state = 'pending' THEN min(priority, @priority) ELSE @priority END WHERE id = @id`,
     ),
     retire: database.prepare(
       `UPDATE objects SET desired = NULL, state = 'pending', attempts = 0, next_at = 0, waiting_for = NULL, revision = revision + 1,
-         changed_at = ?, ${STAYS} WHERE kind = ? AND owner = ? AND source_id = ? AND partition = ? AND desired IS NOT NULL`,
+         priority = 0, changed_at = ?, ${STAYS} WHERE kind = ? AND owner = ? AND source_id = ? AND partition = ? AND desired IS NOT NULL`,
     ),
     retireAll: database.prepare(
       `UPDATE objects SET desired = NULL, state = 'pending', attempts = 0, next_at = 0, waiting_for = NULL, revision = revision + 1,
@@ -164,7 +177,7 @@ function prepareWork(database: Database.Database) {
        WHERE id IN (SELECT group_id FROM memberships WHERE user_id = ?) AND kind = 'FunctionalAccount' AND state = 'pending'`,
     ),
     touchUsersOf: database.prepare(
-      `UPDATE objects SET state = 'pending', attempts = 0, next_at = 0, waiting_for = NULL, revision = revision + 1
+      `UPDATE objects SET state = 'pending', attempts = 0, next_at = 0, waiting_for = NULL, revision = revision + 1, ${IN_BULK}
        WHERE profile = ? AND desired IS NOT NULL`,
     ),
     usersOf: database.prepare<[string], { users: number; settled: number; pending: number }>(
@@ -176,7 +189,7 @@ function prepareWork(database: Database.Database) {
          look_first = max(look_first, ?) WHERE id = ?`,
     ),
     lookAgain: database.prepare(
-      `UPDATE objects SET state = 'pending', attempts = 0, next_at = 0, waiting_for = NULL, revision = revision + 1, look_first = 1
+      `UPDATE objects SET state = 'pending', attempts = 0, next_at = 0, waiting_for = NULL, revision = revision + 1, look_first = 1, ${IN_BULK}
        WHERE home_id = ? AND kind <> 'Context'`,
     ),
     releaseOutage: database.prepare(
@@ -226,11 +239,11 @@ function prepareTimers(database: Database.Database) {
 function prepareFaults(database: Database.Database) {
   return {
     retryFaulty: database.prepare(
-      "UPDATE objects SET state = 'pending', attempts = 0, next_at = 0 WHERE owner = ? AND state IN ('parked', 'halted')",
+      `UPDATE objects SET state = 'pending', attempts = 0, next_at = 0, ${IN_BULK} WHERE owner = ? AND state IN ('parked', 'halted')`,
     ),
     // What it has failed so far counts on: the admin sees that it was tried once more.
     retry: database.prepare(
-      `UPDATE objects SET state = 'pending', next_at = 0, waiting_for = NULL, look_first = max(look_first, ?)
+      `UPDATE objects SET state = 'pending', next_at = 0, waiting_for = NULL, look_first = max(look_first, ?), priority = 0
        WHERE id = ? AND state NOT IN ('pending', 'settled')`,
     ),
     moveOn: database.prepare(

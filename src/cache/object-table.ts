@@ -38,11 +38,15 @@ export class ObjectTable {
     this.statements = prepareObjectStatements(database);
   }
 
-  /** Takes over what should be. Equal to what is there: nothing happens. Answers the row id and whether anything changed. */
+  /** Takes over what should be. Equal to what is there: nothing happens, unless it is to be done sooner. Answers the row id and whether anything changed. */
   put(desired: DesiredObject, priority: Priority, partition = 0): { id: number; changed: boolean } {
     const text = JSON.stringify(desired);
-    const known = this.statements.compare.get(text, desired.kind, desired.owner, desired.sourceId, partition);
-    if (known?.same === 1) return { id: known.id, changed: false };
+    const known = this.statements.compare.get(text, priority, desired.kind, desired.owner, desired.sourceId, partition);
+    if (known?.same === 1) {
+      // What was read with everything else turns out to be a change of this moment.
+      if (known.isBehind === 1) this.statements.hasten.run(priority, known.id);
+      return { id: known.id, changed: known.isBehind === 1 };
+    }
     const row = {
       text,
       priority,

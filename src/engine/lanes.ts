@@ -38,13 +38,24 @@ export class Lanes {
   /** The next object to work on, now in flight; `undefined` when there is none that may begin. */
   take(mayEnter: (lane: number) => boolean, blockedOwners: readonly string[]): { id: number; lane: number } | undefined {
     if (this.isStale) this.refresh();
-    for (const lane of [...this.ring]) {
+    for (const lane of this.inTurn()) {
       this.ring.delete(lane);
       const id = mayEnter(lane) ? this.takeFrom(lane, blockedOwners) : undefined;
       if (id !== undefined || this.stillMatters(lane, mayEnter)) this.ring.add(lane);
       if (id !== undefined) return { id, lane };
     }
     return undefined;
+  }
+
+  /**
+   * Those with the fewest objects under way first, and among them those that waited longest. By turns alone, a context that takes its time
+   * would soon have all its places taken, which the others could use.
+   */
+  private *inTurn(): Generator<number> {
+    const ring = [...this.ring];
+    for (let underWay = 0; underWay < this.mostPerLane; underWay += 1) {
+      for (const lane of ring) if ((this.lanes.get(lane)?.inFlight.size ?? 0) === underWay) yield lane;
+    }
   }
 
   release(lane: number, id: number): void {

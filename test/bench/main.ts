@@ -7,6 +7,7 @@ import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { directoryFigures } from './directory.ts';
+import { fairnessFigures } from './fairness.ts';
 import { type Figure, table } from './figures.ts';
 import { memoryFigures } from './memory.ts';
 import { operatorFigures } from './operator.ts';
@@ -15,6 +16,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<Figure[]>>> = {
   operator: operatorFigures,
   memory: memoryFigures,
   directory: directoryFigures,
+  fairness: fairnessFigures,
 };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } });
