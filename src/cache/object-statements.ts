@@ -35,7 +35,13 @@ const STAYS = 'leaving = NULL, becoming = NULL, verdict = NULL, leaving_since = 
 
 /** Every statement over `objects` and `memberships`. */
 export function prepareObjectStatements(database: Database.Database): ObjectStatements {
-  return { ...prepareNews(database), ...prepareRows(database), ...prepareWork(database), ...prepareTimers(database), ...prepareFaults(database) };
+  return {
+    ...prepareNews(database),
+    ...prepareRows(database),
+    ...prepareWork(database),
+    ...prepareTimers(database),
+    ...prepareFaults(database),
+  };
 }
 
 /** Many are to be done at once: they let fresh changes pass, but what is fresh itself and still to be done keeps its turn. */
