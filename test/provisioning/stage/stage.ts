@@ -130,12 +130,10 @@ export class Stage {
     return text;
   }
 
+  /** What somebody changed in OX is not looked for unless the test says so: here only what is said leads to calls. */
   putDirectory(name: string, spec: Readonly<Record<string, unknown>>): void {
-    this.store.put({
-      kind: 'OXDirectory',
-      name,
-      spec: { ldif: { configMapRef: { name } }, pollInterval: '1s', deletionGuard: ANY_DELETION_GUARD, ...spec },
-    });
+    const common = { ldif: { configMapRef: { name } }, pollInterval: '1s', deletionGuard: ANY_DELETION_GUARD, driftPolicy: 'Ignore' };
+    this.store.put({ kind: 'OXDirectory', name, spec: { ...common, ...spec } });
   }
 
   /** Another OXDirectory with an LDIF text of its own and these entries. */
