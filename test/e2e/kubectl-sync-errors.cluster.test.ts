@@ -78,10 +78,10 @@ describe('an admin with kubectl', () => {
   it('gets 200 of a directory at most, sees the rest counted, and gets those when there is room', async () => {
     const scene = await KubeScene.open();
     scene.run();
-    const nameOf = (index: number): string => `clerk${index}`;
+    // Nothing of them is sent to OX: that refused so many for one reason would put the directory into quarantine.
     const clerk = (index: number, isMended: boolean): string => {
-      const entry = user(nameOf(index));
-      return isMended ? entry : entry.replace(`${nameOf(index)}@example.org`, 'anna@example.org');
+      const entry = user(`clerk${index}`);
+      return isMended ? entry : entry.replace('sn: Sample\n', '');
     };
     const clerks = (mended: number): string[] => Array.from({ length: 230 }, (_, index) => clerk(index, index < mended));
     const count = async (): Promise<number> => (await scene.kubectl('get', 'oxerr', '-o', 'name')).trim().split('\n').length;
