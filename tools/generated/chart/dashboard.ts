@@ -22,7 +22,7 @@ const own = 'namespace="$namespace",job="$job"';
 /** Who stands by knows what it saw when it led: that counts no more. */
 const leading = `unless on (pod) (${METRICS.leader.name}{${own}} == 0)`;
 const { objects, queueDepth, reconciles, soapRequests, soapDuration, changeToSettled } = METRICS;
-const { pollDuration, pollFailures, lastPollSuccess, deletionsHeld, outage, leader, buildInfo } = METRICS;
+const { pollDuration, pollFailures, lastPollSuccess, deletionsHeld, driftObjects, outage, leader, buildInfo } = METRICS;
 
 function stat(title: string, description: string, unit: string, expr: string): Panel {
   return { title, description, unit, type: 'stat', width: 4, queries: [{ expr, legend: '' }] };
@@ -80,6 +80,12 @@ const panels: readonly Panel[] = [
     's',
     lines('{{directory}} 95 %', quantile(0.95, pollDuration.name, 'directory')),
     lines('{{directory}} fails: {{reason}}', rate(pollFailures.name, 'directory, reason')),
+  ),
+  graph(
+    'Drift',
+    'What OX does not have as it was written.',
+    'short',
+    lines('{{kind}}', `sum by (kind) (${driftObjects.name}{${own}} ${leading})`),
   ),
   graph('Memory', 'Resident memory of each Pod.', 'bytes', lines('{{pod}}', `process_resident_memory_bytes{${own}}`)),
   graph('Leader', 'Which Pod works.', 'short', lines('{{pod}}', `${leader.name}{${own}}`)),
