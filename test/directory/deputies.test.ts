@@ -101,7 +101,7 @@ describe('deputies of users', () => {
     await fed.poll();
     expect(fed.cache.objects.find('DeputyPermission', 'people', 'anna')).toBeUndefined();
     expect(fed.cache.objects.find('DeputyPermission', 'people', 'bob')).toBeUndefined();
-    expect(fed.wanted('User')).toEqual(['10/anna', '10/bob']);
+    expect(fed.wanted('User').toSorted()).toEqual(['10/anna', '10/bob']);
     fed.change({ deputyPermissions: 'Enabled' });
     await fed.poll();
     expect(grantsOf(fed, 'anna')).toEqual({ grants: ['bob 02400 08444 1'], unresolved: [] });
