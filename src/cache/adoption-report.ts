@@ -37,13 +37,24 @@ type Place = Pick<AdoptionRow, 'owner' | 'contextId' | 'kind'>;
 /** Compares what bulk looks saw with what is wanted. Reads only; everything but `matched` and `wouldChange` is of this moment. */
 export class AdoptionReport {
   private readonly statements: ReturnType<typeof prepare>;
+  /** What was told last, and how many rows had been written until then. */
+  private told: { readonly rows: readonly AdoptionRow[]; readonly changes: number } | undefined;
 
   constructor(database: Database.Database) {
     this.statements = prepare(database);
   }
 
-  /** By directory, context and kind, for contexts that were looked at as a whole and not made by us. */
-  rows(): AdoptionRow[] {
+  /**
+   * By directory, context and kind, for contexts that were looked at as a whole and not made by us. It goes through everybody, and every
+   * poll of every directory asks for it: as long as nothing is written the answer is the same.
+   */
+  rows(): readonly AdoptionRow[] {
+    const changes = this.statements.changes.get()?.changes ?? 0;
+    if (this.told?.changes !== changes) this.told = { rows: this.read(), changes };
+    return this.told.rows;
+  }
+
+  private read(): AdoptionRow[] {
     return this.statements.rows.all().map((row) => ({
       ...row,
       fields: Object.fromEntries(this.statements.fields.all(row).map(({ field, count }) => [field, count])),
@@ -77,6 +88,8 @@ const SEEN_AS = `FROM sightings s JOIN objects o ON o.id = s.object_id WHERE s.c
 
 function prepare(database: Database.Database) {
   return {
+    // Nobody else writes to the file.
+    changes: database.prepare<[], { changes: number }>('SELECT total_changes() AS changes'),
     rows: database.prepare<[], Omit<AdoptionRow, 'fields'>>(
       `WITH looked AS (SELECT context_id, seen_at FROM surveys WHERE is_ours = 0),
        seen AS (

@@ -48,6 +48,9 @@ function prepareDepartures(database: Database.Database) {
       `SELECT id, kind, source_id AS sourceId, partition, context_id AS contextId, name, leaving, leaving_since AS since, becoming
        FROM objects WHERE owner = ? AND leaving IS NOT NULL AND verdict = ? ORDER BY leaving_since, id`,
     ),
+    isHeld: database.prepare<[string], { found: number }>(
+      "SELECT 1 AS found FROM objects WHERE owner = ? AND leaving IS NOT NULL AND verdict = 'held' LIMIT 1",
+    ),
     heldCounts: database.prepare<[], { owner: string; kind: GuardedKind; count: number }>(
       "SELECT owner, kind, count(*) AS count FROM objects WHERE leaving IS NOT NULL AND verdict = 'held' GROUP BY owner, kind",
     ),

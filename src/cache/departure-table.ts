@@ -74,6 +74,10 @@ export class DepartureTable {
     return this.statements.byVerdict.all(owner, 'held').map(toDeparture);
   }
 
+  isAnyHeld(owner: string): boolean {
+    return this.statements.isHeld.get(owner) !== undefined;
+  }
+
   /** How many are held, of all directories. */
   heldCounts(): { owner: string; kind: GuardedKind; count: number }[] {
     return this.statements.heldCounts.all();

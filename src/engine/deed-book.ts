@@ -55,6 +55,8 @@ export class DeedBook {
 
   /** To be called with what is recorded as known from now on. */
   found(subject: Subject, found: AppliedRecord): void {
+    // Mostly it is the very record that was told: comparing it with itself would cost every write.
+    if (found === this.told) return;
     const changes = describeFinding(subject, this.told, found);
     if (changes.length === 0 && this.told?.oxId === found.oxId) return;
     const { name, contextId } = found;

@@ -57,7 +57,7 @@ export class DirectoryDeletions {
   /** A poll has to read everything. */
   mustReadWhole(name: string): boolean {
     const { cache, clock } = this.options;
-    if (cache.departures.held(name).length === 0) return false;
+    if (!cache.departures.isAnyHeld(name)) return false;
     return clock.now() - (this.wholeReads.get(name) ?? 0) >= WHOLE_READ_STEP_MS;
   }
 
