@@ -66,6 +66,11 @@ export class ObjectList {
     return { items, total, next: rows.length > limit ? items.at(-1)?.id : undefined };
   }
 
+  /** @param id row id */
+  one(id: number): ListedObject | undefined {
+    return this.database.prepare<[number], ListedObject>(`SELECT ${COLUMNS} FROM objects WHERE id = ?`).get(id);
+  }
+
   /** Everything that somebody may mean by this: a name in any case, or a source id. */
   meantBy(text: string, filter: Pick<ObjectFilter, 'kind' | 'contextId' | 'owner'>, limit: number): ListedObject[] {
     const { conditions, values } = narrowed(filter);

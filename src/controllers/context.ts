@@ -1,7 +1,7 @@
 import type { Dependency, ObjectController, Operation, Plan, Subject } from '../engine/index.ts';
 import type { AppliedRecord, Credentials, DesiredObject, Fields, FieldValue, Reason } from '../model/index.ts';
 import { type OxContext, type OxContextAdmin, type OxContextChange, OxError, type OxGateway } from '../ox/index.ts';
-import { EVERYBODY } from './everybody.ts';
+import { idsOfEverybody } from './everybody.ts';
 import { isSameValue } from './field-changes.ts';
 import { wanted } from './wanted.ts';
 
@@ -138,8 +138,8 @@ export class ContextController implements ObjectController<ContextOperation> {
     const { secretName, isGenerated } = secretOf(known);
     const admin = (await this.options.secrets.read(secretName)) ?? this.options.secrets.credentialsOf(contextId);
     if (admin === undefined) throw blindDeletion(contextId, secretName);
-    const everybody = await this.options.gateway.groups.get({ contextId, admin }, { id: EVERYBODY });
-    const others = (everybody?.members.length ?? 1) - 1;
+    // Its admin is one of them.
+    const others = (await idsOfEverybody(this.options.gateway, { contextId, admin })).length - 1;
     if (others > 0)
       throw contextError(
         'DeletionBlocked',

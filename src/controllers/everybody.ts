@@ -1,7 +1,4 @@
-import type { ContextAccess, OxGateway } from '../ox/index.ts';
-
-/** The default group of a context, of which every user and the admin are members. */
-export const EVERYBODY = 1;
+import { type ContextAccess, EVERYBODY, type OxGateway } from '../ox/index.ts';
 
 /** The ids of all users of a context, in one small answer. */
 export async function idsOfEverybody(gateway: OxGateway, access: ContextAccess): Promise<readonly number[]> {

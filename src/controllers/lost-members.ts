@@ -1,6 +1,5 @@
 import type { Member } from '../cache/index.ts';
-import type { ContextAccess, OxGateway } from '../ox/index.ts';
-import { EVERYBODY } from './everybody.ts';
+import { type ContextAccess, EVERYBODY, type OxGateway } from '../ox/index.ts';
 
 /** Ids of members who are no users of the context any more. */
 export async function lostMembers(gateway: OxGateway, access: ContextAccess, members: readonly Member[]): Promise<number[]> {

@@ -1,6 +1,7 @@
 import type { Cache, CachedObject } from '../cache/index.ts';
 import type { AppliedRecord } from '../model/index.ts';
 import { OxError } from '../ox/index.ts';
+import { membersOf } from './members.ts';
 import type { ObjectController, Subject } from './object-controller.ts';
 
 /** What OX has of an object beside what was written. */
@@ -68,5 +69,5 @@ function subjectOf(id: number, cache: Cache): Subject | undefined {
   const object = cache.objects.load(id);
   if (object?.applied === undefined || object.desired === undefined || object.state !== 'settled') return undefined;
   if (object.applied.contextId !== object.contextId) return undefined;
-  return { object, members: cache.objects.members(id, object.kind === 'FunctionalAccount'), mode: 'Enforce' };
+  return { object, members: membersOf(object, cache), mode: 'Enforce' };
 }

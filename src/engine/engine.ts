@@ -1,11 +1,12 @@
 import type { Cache, CachedObject, HistoryEntry, ObjectResult } from '../cache/index.ts';
-import { type CancelTimer, type Clock, type Kind, OperatorError, type Random, type Reason } from '../model/index.ts';
+import { type CancelTimer, type Clock, OperatorError, type Random, type Reason } from '../model/index.ts';
 import { OxError } from '../ox/index.ts';
 import { cacheOutageOf, isOfCache } from './cache-outage.ts';
 import type { Step } from './deed.ts';
 import type { DeedBook } from './deed-book.ts';
 import { type DependencyView, firstUnmet, isOpenContext, wakeKey } from './dependencies.ts';
 import { Lanes } from './lanes.ts';
+import { membersOf } from './members.ts';
 import type { ObjectController, Subject, Unfinished } from './object-controller.ts';
 import { nextProgress, type ObjectEvent } from './object-machine.ts';
 import { objectResult } from './object-result.ts';
@@ -52,8 +53,6 @@ export interface EngineOptions {
 
 /** As long as the cache is left alone before it is tried again. */
 const CACHE_PAUSE_MS = 5_000;
-
-const KINDS_WITH_MEMBERS: ReadonlySet<Kind> = new Set(['Group', 'FunctionalAccount', 'DeputyPermission']);
 
 /**
  * Takes pending objects out of the cache, in order of work and in turns between contexts, has each reconciled, and records the outcome.
@@ -331,10 +330,9 @@ export class Engine {
       return false;
     }
     if (!this.quarantines.admits(object)) return false;
-    const members = KINDS_WITH_MEMBERS.has(object.kind) ? this.cache.objects.members(id, object.kind === 'FunctionalAccount') : [];
     const policy = this.options.policyOf(object.owner);
     const stage = stageOf(object, policy, this.options.clock.now());
-    void this.work({ object, members, mode: policy.modeOf(object.kind), stage }, lane, waiting);
+    void this.work({ object, members: membersOf(object, this.cache), mode: policy.modeOf(object.kind), stage }, lane, waiting);
     return true;
   }
 

@@ -7,6 +7,7 @@ export { type DirectoryEvent, type DirectoryPhase, nextPhase } from './directory
 export { DriftChecks, type DriftPolicy, type DriftReport } from './drift-checks.ts';
 export type { Comparison } from './drift-comparison.ts';
 export { Engine, type EngineOptions, type OutcomeReport } from './engine.ts';
+export { membersOf } from './members.ts';
 export type { Dependency, ObjectController, Operation, Plan, Subject, Unfinished } from './object-controller.ts';
 export type { Outage } from './outage-gate.ts';
 export type { Outcome } from './outcome.ts';

@@ -7,12 +7,11 @@ import { isWrite, type Step } from './deed.ts';
 import { DeedBook } from './deed-book.ts';
 import { wakeKey } from './dependencies.ts';
 import { isAnothersName, isContradicted, isDoubtful, isGrantLost, mayBeUnseen, withNameToWrite } from './lagging-reads.ts';
+import { KINDS_WITH_MEMBERS } from './members.ts';
 import type { ObjectController, Operation, Subject, Unfinished } from './object-controller.ts';
 import type { OutageTarget, Outcome, Waiting } from './outcome.ts';
 
 const MISSING: Readonly<Record<string, Kind>> = { user: 'User', group: 'Group', context: 'Context', resource: 'Resource' };
-
-const OF_USERS: ReadonlySet<Kind> = new Set(['Group', 'FunctionalAccount', 'DeputyPermission']);
 
 /** A plan that leads to another one comes to its end after a move there and what remained of it. */
 const MOST_PLANS = 4;
@@ -282,7 +281,7 @@ class Attempt {
 
   /** Who is written with the ids of users is out of date as well when one of them is gone. */
   private isMissing(error: unknown): boolean {
-    const isOfUsers = OF_USERS.has(this.subject.object.kind);
+    const isOfUsers = KINDS_WITH_MEMBERS.has(this.subject.object.kind);
     return this.isGone(error) || (isOfUsers && error instanceof OxError && error.missing === 'user');
   }
 

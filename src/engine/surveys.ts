@@ -2,6 +2,7 @@ import type { Cache, CachedObject } from '../cache/index.ts';
 import { type CancelTimer, type Clock, errorClassOf, type Random } from '../model/index.ts';
 import { OxError } from '../ox/index.ts';
 import { backoffDelay, PROBE_BACKOFF } from './backoff.ts';
+import { KINDS_WITH_MEMBERS } from './members.ts';
 import type { ObjectController, Subject } from './object-controller.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -80,7 +81,7 @@ export class Surveys {
     const seen = sightings.find(object);
     const controller = this.options.controllers.find(({ kind }) => kind === object.kind);
     if (seen === undefined || controller?.differences === undefined) return;
-    const members = object.kind === 'Group' || object.kind === 'FunctionalAccount' ? sightings.members(object.id) : [];
+    const members = KINDS_WITH_MEMBERS.has(object.kind) ? sightings.members(object.id) : [];
     const whole = { ...subject, members };
     const found = controller.recognise?.(seen, whole) ?? seen;
     sightings.match(object, controller.differences(whole, found), false);

@@ -1,5 +1,5 @@
 import type { Cache, CachedObject } from '../cache/index.ts';
-import type { ObjectController, Subject } from '../engine/index.ts';
+import { membersOf, type ObjectController, type Subject } from '../engine/index.ts';
 import { type AppliedRecord, type FieldValue, messageOf } from '../model/index.ts';
 import type { ExplainedDeed, ExplainedDifference, ExplainedMatch, ExplainedSource, Explains, Explanation } from '../ops/index.ts';
 import { objectView } from '../ops/index.ts';
@@ -41,8 +41,8 @@ export class Explainer implements Explains {
 
   async object(objectId: number): Promise<Explanation> {
     const object = this.options.cache.objects.load(objectId);
-    const [listed] = this.options.cache.list.page({}, 1, objectId - 1).items;
-    if (object === undefined || listed?.id !== objectId) throw new Error('it has just gone');
+    const listed = this.options.cache.list.one(objectId);
+    if (object === undefined || listed === undefined) throw new Error('it has just gone');
     const { leaving, verdict } = object;
     const [source, ox] = await Promise.all([this.sourceOf(object), this.matchOf(object)]);
     return {
@@ -108,9 +108,8 @@ export class Explainer implements Explains {
   private async matchOf(object: CachedObject): Promise<ExplainedMatch> {
     const controller = this.options.controllers.find(({ kind }) => kind === object.kind);
     if (controller === undefined) return { state: 'unknown', message: `there is nothing to ask OX about a ${object.kind}` };
-    const members = this.options.cache.objects.members(object.id, object.kind === 'FunctionalAccount');
     // What is known of him already is asked all the same.
-    const subject: Subject = { object: { ...object, lookFirst: true }, members, mode: 'Enforce' };
+    const subject: Subject = { object: { ...object, lookFirst: true }, members: membersOf(object, this.options.cache), mode: 'Enforce' };
     try {
       const found = await controller.observe(subject);
       if (found === undefined) return { state: 'missing' };

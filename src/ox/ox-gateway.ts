@@ -122,6 +122,9 @@ export interface OxUserChange {
   readonly fields: Fields;
 }
 
+/** The default group of a context, of which every user and the admin are members. */
+export const EVERYBODY = 1;
+
 /** OXGroupService, with the admin of the context. */
 export interface OxGroups {
   create(access: ContextAccess, group: OxGroupContent): Promise<number>;

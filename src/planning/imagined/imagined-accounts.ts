@@ -6,7 +6,6 @@ import type {
   OxSecondaryAccounts,
 } from '../../ox/index.ts';
 import { type Imagination, refused } from './imagination.ts';
-
 import type { Inhabitants } from './inhabitants.ts';
 
 const service = 'OXSecondaryAccountService';

@@ -1,8 +1,7 @@
-import type { ContextAccess, OxGroup, OxGroupContent, OxGroups, OxReference } from '../../ox/index.ts';
+import { type ContextAccess, EVERYBODY, type OxGroup, type OxGroupContent, type OxGroups, type OxReference } from '../../ox/index.ts';
 import type { Image } from './image.ts';
 import { type Imagination, missing, refused } from './imagination.ts';
-
-import { EVERYBODY, type Inhabitants } from './inhabitants.ts';
+import type { Inhabitants } from './inhabitants.ts';
 
 const service = 'OXGroupService';
 

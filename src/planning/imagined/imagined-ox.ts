@@ -8,7 +8,6 @@ import { ImaginedGroups } from './imagined-groups.ts';
 import { ImaginedResources } from './imagined-resources.ts';
 import { ImaginedUserCopy } from './imagined-user-copy.ts';
 import { ImaginedUsers } from './imagined-users.ts';
-
 import { Inhabitants } from './inhabitants.ts';
 
 /**

@@ -1,8 +1,5 @@
-import type { ContextAccess, OxGroups } from '../../ox/index.ts';
+import { type ContextAccess, EVERYBODY, type OxGroups } from '../../ox/index.ts';
 import { type Imagination, missing } from './imagination.ts';
-
-/** The group of a context in which every user is. */
-export const EVERYBODY = 1;
 
 /** Who lives in a context: OX refuses what is written with somebody whom it does not know any more. Each context is asked about once. */
 export class Inhabitants {
