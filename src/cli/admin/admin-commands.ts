@@ -1,8 +1,9 @@
-import { Command, Option } from 'commander';
+import type { Command } from 'commander';
 import type { SyncErrorAction } from '../../crds/index.ts';
 import { type AdminDesk, ApiAdminDesk, FolderAdminDesk } from '../../kube/index.ts';
 import { ConfigurationError, OperatorError, systemClock } from '../../model/index.ts';
-import { FORMATS, type Format, formatted } from '../client/index.ts';
+import { inCluster, onFolder, outputOption } from '../client/client-command.ts';
+import { type Format, formatted } from '../client/index.ts';
 import { findSyncError } from './find-sync-error.ts';
 
 interface AdminOptions {
@@ -49,15 +50,10 @@ function resyncCommand(): Command {
 }
 
 function adminCommand(name: string, description: string): Command {
-  return new Command(name)
-    .description(description)
-    .option('--manifests <dir>', 'the folder that the operator runs on')
-    .option('-n, --namespace <namespace>', "in a cluster: the operator's namespace (else that of the kubeconfig)")
-    .option('--kubeconfig <file>', 'in a cluster: which kubeconfig to use (else KUBECONFIG or ~/.kube/config)')
+  return inCluster(onFolder(name, description))
     .option('--context <number>', 'which of several: the one in this context')
     .option('--directory <name>', 'which of several: the one of this OXDirectory')
-    .addOption(new Option('-o, --output <format>', 'how to print').choices(FORMATS).default('table'))
-    .allowExcessArguments(false);
+    .addOption(outputOption());
 }
 
 async function ask(id: string, action: Exclude<SyncErrorAction, ''>, options: AdminOptions): Promise<void> {

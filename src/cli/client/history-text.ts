@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { tableText } from './output.ts';
-
-const value = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]);
+import { type ApiValue, changeSchema, shortened } from './value-text.ts';
 
 export const deedSchema = z.looseObject({
   time: z.string(),
@@ -9,7 +8,7 @@ export const deedSchema = z.looseObject({
   name: z.string(),
   contextId: z.number(),
   verb: z.string(),
-  changes: z.array(z.looseObject({ field: z.string(), before: value.optional(), after: value.optional() })).default([]),
+  changes: z.array(changeSchema).default([]),
   outcome: z.string(),
   message: z.string().default(''),
   durationMs: z.number().default(0),
@@ -39,7 +38,7 @@ function changesText({ verb, changes }: ApiDeed): string {
   return changes.map(({ field, before, after }) => `${field}: ${shown(before)} → ${shown(after)}`).join('; ');
 }
 
-function shown(text: z.output<typeof value> | undefined): string {
+function shown(text: ApiValue | undefined): string {
   const all = Array.isArray(text) ? text.join(', ') : String(text ?? '');
-  return all === '' ? '–' : all.length > MAX_VALUE ? `${all.slice(0, MAX_VALUE)}…` : all;
+  return all === '' ? '–' : shortened(all, MAX_VALUE);
 }

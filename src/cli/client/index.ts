@@ -1,3 +1,3 @@
 export { historyCommand } from './history-command.ts';
 export { parkedCommand, showCommand, tasksCommand } from './object-commands.ts';
-export { FORMATS, type Format, formatted, tableText } from './output.ts';
+export { type Format, formatted, tableText } from './output.ts';

@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { oneLine } from './value-text.ts';
 
 export const FORMATS = ['table', 'json', 'yaml'] as const;
 
@@ -30,9 +31,4 @@ export function tableText(head: readonly string[], rows: readonly (readonly stri
           .trimEnd()}\n`,
     )
     .join('');
-}
-
-/** Names and messages come from outside: none of them moves the cursor of a terminal. */
-function oneLine(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
 }

@@ -1,27 +1,18 @@
 import type { Command } from 'commander';
-import { NoOperatorThere } from '../../kube/index.ts';
-import { type ClientOptions, clientCommand, withOperator } from '../client/client-command.ts';
-import { candidatesNamed } from '../client/object-commands.ts';
+import { askedOrAlone, type ClientOptions, clientCommand, withOperator } from '../client/client-command.ts';
+import { candidatesNamed, type PlaceOptions, placed } from '../client/object-commands.ts';
 import { formatted } from '../client/output.ts';
 import { explainText } from './explain-text.ts';
 import { explanationSchema } from './explanation-schema.ts';
 
-interface ExplainOptions extends ClientOptions {
-  readonly kind?: string;
-  readonly context?: string;
-  readonly directory?: string;
+interface ExplainOptions extends ClientOptions, PlaceOptions {
   readonly cache?: string;
 }
 
 export function explainCommand(): Command {
-  return clientCommand(
-    'explain',
-    'Explain one object: its entry, where each field comes from, what OX holds, what differs, what it waits for.',
-  )
+  const what = 'Explain one object: its entry, where each field comes from, what OX holds, what differs, what it waits for.';
+  return placed(clientCommand('explain', what))
     .argument('<name>', 'a login or group name, Kind/name, or a source id')
-    .option('--kind <kind>', 'only this kind: User, Group, Context, Resource, FunctionalAccount, DeputyPermission')
-    .option('--context <number>', 'only in this context')
-    .option('--directory <name>', 'only of this OXDirectory')
     .option('--cache <file>', 'when no operator runs: its cache file (else CACHE_PATH, else ./ox-operator.db)')
     .addHelpText('after', HELP)
     .action(async (name: string, options: ExplainOptions) => {
@@ -33,13 +24,12 @@ export function explainCommand(): Command {
 /** Of the operator that runs; where none does, what one would say that is started now. */
 async function explanationOf(name: string, options: ExplainOptions): Promise<unknown> {
   const { kind, context, directory } = options;
-  try {
-    return await withOperator(options, (api) => api.get(`explain/${encodeURIComponent(name)}`, { kind, context, directory }));
-  } catch (error) {
-    if (options.url !== undefined || !(error instanceof NoOperatorThere) || process.env.OX_SOAP_SERVER === undefined) throw error;
+  const path = `explain/${encodeURIComponent(name)}`;
+  const ask = (): Promise<unknown> => withOperator(options, (api) => api.get(path, { kind, context, directory }));
+  return await askedOrAlone(options, ask, async () => {
     const { explainWithoutOperator } = await import('./explain-without-operator.ts');
     return await explainWithoutOperator(name, options, process.env);
-  }
+  });
 }
 
 const HELP = `

@@ -1,5 +1,6 @@
 import { tableText } from '../client/output.ts';
-import type { ApiExplanation, ApiValue } from './explanation-schema.ts';
+import { type ApiValue, oneLine, valueText } from '../client/value-text.ts';
+import type { ApiExplanation } from './explanation-schema.ts';
 
 /** Longer values are cut: who wants them whole reads `-o json`. */
 const LONGEST_VALUE = 80;
@@ -22,7 +23,7 @@ function headText({ object, resource, leaving }: ApiExplanation): string[] {
   const { kind, name, contextId, state, reason, message, remedy, nextRetryTime } = object;
   const place = contextId === 0 ? 'in no context' : `in context ${contextId}`;
   return [
-    `${kind} ${plain(name)} ${place}\n`,
+    `${kind} ${oneLine(name)} ${place}\n`,
     line('State', state === 'settled' ? state : `${state}, ${reason}${message === '' ? '' : `: ${message}`}`),
     ...(remedy === undefined ? [] : [line('To do', remedy)]),
     ...(nextRetryTime === undefined ? [] : [line('Next try', nextRetryTime)]),
@@ -66,7 +67,7 @@ function oxText({ ox }: ApiExplanation): string[] {
 }
 
 function fieldsText(fields: ApiExplanation['sources'][number]['fields']): string[] {
-  const rows = fields.map(({ field, value, origin }) => [field, value === undefined ? '-' : shown(value), plain(origin)]);
+  const rows = fields.map(({ field, value, origin }) => [field, value === undefined ? '-' : shown(value), oneLine(origin)]);
   return rows.length === 0 ? [] : ['\n', tableText(['FIELD', 'VALUE', 'FROM'], rows)];
 }
 
@@ -87,17 +88,9 @@ function changesText(verb: string, changes: ApiExplanation['history'][number]['c
 }
 
 function line(title: string, text: string): string {
-  return `  ${title.padEnd(9)} ${plain(text)}\n`;
+  return `  ${title.padEnd(9)} ${oneLine(text)}\n`;
 }
 
 function shown(value: ApiValue | undefined): string {
-  if (value === undefined || value === '') return 'nothing';
-  if (typeof value === 'string' && value.startsWith('sha256:')) return '(long value)';
-  const text = typeof value === 'object' ? `[${value.join(', ')}]` : typeof value === 'string' ? JSON.stringify(value) : String(value);
-  return plain(text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text);
-}
-
-/** What comes from outside moves no cursor of a terminal. */
-function plain(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
+  return value === undefined || value === '' ? 'nothing' : valueText(value, LONGEST_VALUE);
 }

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { objectSchema } from '../client/object-schema.ts';
-
-const value = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]);
+import { changeSchema, valueSchema } from '../client/value-text.ts';
 
 const source = z.looseObject({
   directory: z.string(),
@@ -13,7 +12,7 @@ const source = z.looseObject({
   outOfScope: z.string().optional(),
   fault: z.looseObject({ reason: z.string(), message: z.string() }).optional(),
   notes: z.array(z.string()),
-  fields: z.array(z.looseObject({ field: z.string(), value: value.optional(), origin: z.string() })),
+  fields: z.array(z.looseObject({ field: z.string(), value: valueSchema.optional(), origin: z.string() })),
   lastPollTime: z.string().optional(),
   lastChangeTime: z.string().optional(),
 });
@@ -24,7 +23,7 @@ const match = z.discriminatedUnion('state', [
     oxId: z.number(),
     contextId: z.number(),
     name: z.string(),
-    differences: z.array(z.looseObject({ field: z.string(), inOx: value.optional(), wanted: value.optional() })),
+    differences: z.array(z.looseObject({ field: z.string(), inOx: valueSchema.optional(), wanted: valueSchema.optional() })),
   }),
   z.looseObject({ state: z.literal('missing') }),
   z.looseObject({ state: z.literal('unknown'), message: z.string() }),
@@ -45,11 +44,10 @@ export const explanationSchema = z.looseObject({
         verb: z.string(),
         contextId: z.number(),
         outcome: z.string(),
-        changes: z.array(z.looseObject({ field: z.string(), before: value.optional(), after: value.optional() })),
+        changes: z.array(changeSchema),
       }),
     )
     .default([]),
 });
 
 export type ApiExplanation = z.output<typeof explanationSchema>;
-export type ApiValue = z.output<typeof value>;

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
-import { NoOperatorThere } from '../../kube/index.ts';
 import { messageOf, OperatorError, sleep, systemClock } from '../../model/index.ts';
-import { type ClientOptions, clientCommand, withOperator } from '../client/client-command.ts';
+import { askedOrAlone, type ClientOptions, clientCommand, withOperator } from '../client/client-command.ts';
 import { formatted } from '../client/output.ts';
 import { planSchema } from './plan-schema.ts';
 import { planText } from './plan-text.ts';
@@ -46,13 +45,8 @@ async function failing<T>(work: Promise<T>): Promise<T> {
 
 /** Of the operator that runs; where none does, of one that would be started now. */
 async function planBodyOf(options: PlanOptions): Promise<unknown> {
-  if (options.alone === true) return await planHere(options);
-  try {
-    return await askFor(options);
-  } catch (error) {
-    if (options.url !== undefined || !(error instanceof NoOperatorThere) || process.env.OX_SOAP_SERVER === undefined) throw error;
-    return await planHere(options);
-  }
+  const alone = (): Promise<unknown> => planHere(options);
+  return options.alone === true ? await alone() : await askedOrAlone(options, () => askFor(options), alone);
 }
 
 async function planHere(options: PlanOptions): Promise<unknown> {

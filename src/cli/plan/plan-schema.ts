@@ -1,11 +1,7 @@
 import { z } from 'zod';
+import { changeSchema } from '../client/value-text.ts';
 
-const value = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]);
-
-const change = z.looseObject({
-  field: z.string(),
-  before: value.optional(),
-  after: value.optional(),
+const change = changeSchema.extend({
   added: z.array(z.string()).optional(),
   removed: z.array(z.string()).optional(),
   origin: z.string().optional(),

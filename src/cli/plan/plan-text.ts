@@ -1,4 +1,5 @@
 import { tableText } from '../client/output.ts';
+import { cut, oneLine, valueText } from '../client/value-text.ts';
 import type { ApiChange, ApiPlan, ApiPlannedObject, ApiPlannedWait } from './plan-schema.ts';
 
 const SIGNS: Readonly<Record<string, string>> = { create: '+', adopt: '=', change: '~', move: '>', delete: '-' };
@@ -37,7 +38,7 @@ function objectsText(objects: readonly ApiPlannedObject[]): string[] {
 
 function objectText({ kind, name, contextId, directory, action, writes }: ApiPlannedObject): string {
   const source = directory === '' ? '' : `, of OXDirectory ${directory}`;
-  const head = `${SIGNS[action] ?? '?'} ${action} ${kind} ${plain(name)} in context ${contextId}${source}\n`;
+  const head = `${SIGNS[action] ?? '?'} ${action} ${kind} ${oneLine(name)} in context ${contextId}${source}\n`;
   const isNew = action === 'create';
   return (
     head +
@@ -50,7 +51,7 @@ function writeText(operation: string, changes: readonly ApiChange[], { isNew, pl
   const at = place === home ? '' : ` in context ${place}`;
   if (told.length === 0) return `    ${operation}${at}\n`;
   const width = Math.max(...told.map(({ field }) => field.length));
-  return told.map((change) => `    ${change.field.padEnd(width)}  ${valueText(change, isNew)}${originText(change)}\n`).join('');
+  return told.map((change) => `    ${change.field.padEnd(width)}  ${changeText(change, isNew)}${originText(change)}\n`).join('');
 }
 
 interface WritePlace {
@@ -59,33 +60,21 @@ interface WritePlace {
   readonly home: number;
 }
 
-function valueText({ before, after, added, removed }: ApiChange, isNew: boolean): string {
+function changeText({ before, after, added, removed }: ApiChange, isNew: boolean): string {
   if (added !== undefined || removed !== undefined) return [...signed('+', added), ...signed('-', removed)].join('   ');
   return isNew ? shown(after) : `${shown(before)} → ${shown(after)}`;
 }
 
 function signed(sign: string, names: readonly string[] = []): string[] {
-  return names.length === 0 ? [] : [`${sign} ${cut(names.join(', '))}`];
+  return names.length === 0 ? [] : [`${sign} ${cut(names.join(', '), LONGEST_VALUE)}`];
 }
 
 function originText({ origin }: ApiChange): string {
-  return origin === undefined ? '' : `   (${plain(origin)})`;
+  return origin === undefined ? '' : `   (${oneLine(origin)})`;
 }
 
 function shown(value: ApiChange['after']): string {
-  if (value === undefined) return 'nothing';
-  if (typeof value === 'string' && value.startsWith('sha256:')) return '(long value)';
-  const text = typeof value === 'object' ? `[${value.join(', ')}]` : typeof value === 'string' ? JSON.stringify(value) : String(value);
-  return cut(text);
-}
-
-function cut(text: string): string {
-  return plain(text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text);
-}
-
-/** What comes from outside moves no cursor of a terminal. */
-function plain(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
+  return value === undefined ? 'nothing' : valueText(value, LONGEST_VALUE);
 }
 
 function waitsText(waits: readonly ApiPlannedWait[]): string[] {
@@ -93,7 +82,7 @@ function waitsText(waits: readonly ApiPlannedWait[]): string[] {
   return [...byReason].map(([reason, all]) => {
     const named = all
       .slice(0, MOST_NAMED)
-      .map(({ kind, name, contextId, message }) => `    ${kind} ${plain(name)} in context ${contextId}: ${plain(message)}\n`);
+      .map(({ kind, name, contextId, message }) => `    ${kind} ${oneLine(name)} in context ${contextId}: ${oneLine(message)}\n`);
     const more = all.length > MOST_NAMED ? `    … and ${all.length - MOST_NAMED} more (-o json)\n` : '';
     const remedy = all[0]?.remedy === undefined ? '' : `    ${all[0].remedy}\n`;
     return `  ${reason}: ${all.length}\n${named.join('')}${more}${remedy}`;
