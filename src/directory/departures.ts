@@ -10,6 +10,7 @@ import {
 } from '../cache/index.ts';
 import { type DeletionRules, type DepartureFacts, GUARD_WINDOW_MS, mustHold, tokenOf } from '../engine/index.ts';
 import { type Clock, type DesiredObject, nextTurn } from '../model/index.ts';
+import { QUERY_OF } from './query-of.ts';
 
 interface DeparturesOptions {
   readonly cache: Cache;
@@ -23,9 +24,6 @@ interface DeparturesOptions {
 
 /** So many departures are carried out between two turns of everybody else. */
 const AT_ONCE = 200;
-
-/** The name of the query that a kind comes from. */
-const QUERY_OF: Readonly<Record<GuardedKind, string>> = { User: 'users', Group: 'groups', FunctionalAccount: 'functionalAccounts' };
 
 /**
  * Lets objects go, but not at once: what leaves is noted during a poll, and when the poll is whole the deletion guard judges all of it

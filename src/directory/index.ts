@@ -5,3 +5,4 @@ export { LdapDirectory, type LdapDirectoryOptions } from './ldap-directory.ts';
 export { ldifFile } from './ldif-file.ts';
 export { type LdifRecord, parseLdif } from './ldif-parser.ts';
 export { LdifDirectory, type LdifDirectoryOptions } from './ldif-source.ts';
+export { QUERY_OF } from './query-of.ts';

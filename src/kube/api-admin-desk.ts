@@ -1,16 +1,11 @@
 import { z } from 'zod';
 import type { SyncErrorAction } from '../crds/index.ts';
 import { type AdminDesk, REQUESTED_AT } from './admin-desk.ts';
-import { ApiClient } from './api-client.ts';
-import { ApiConnection, type ApiConnectionOptions } from './api-connection.ts';
+import type { ApiClient } from './api-client.ts';
+import { type NamespaceOptions, openNamespace } from './open-namespace.ts';
 import { API_VERSION, collectionPath, resourcePath } from './resource-kinds.ts';
 import type { SyncErrorResource } from './resource-store.ts';
 import { syncErrorOf, syncErrorSchema } from './sync-error-record.ts';
-
-interface ApiAdminDeskOptions extends ApiConnectionOptions {
-  /** Default: that of the kubeconfig's context, else `default`. */
-  readonly namespace?: string | undefined;
-}
 
 const listSchema = z.object({ items: z.array(z.looseObject({ metadata: z.object({ name: z.string() }) })) });
 
@@ -28,9 +23,9 @@ export class ApiAdminDesk implements AdminDesk {
   }
 
   /** Asks nothing yet. Rejects with ConfigurationError without a kubeconfig. */
-  static async open(options: ApiAdminDeskOptions): Promise<ApiAdminDesk> {
-    const connection = await ApiConnection.create(options);
-    return new ApiAdminDesk(new ApiClient(connection, options.clock), options.namespace ?? connection.namespace ?? 'default');
+  static async open(options: NamespaceOptions): Promise<ApiAdminDesk> {
+    const { client, namespace } = await openNamespace(options);
+    return new ApiAdminDesk(client, namespace);
   }
 
   get place(): string {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { ApiClient, type ApiRequest } from './api-client.ts';
-import { ApiConnection, type ApiConnectionOptions } from './api-connection.ts';
+import type { ApiClient, ApiRequest } from './api-client.ts';
 import { hasStatus } from './api-error.ts';
 import type { KeptLease, LeasePort, LeaseRecord } from './lease.ts';
+import { type NamespaceOptions, openNamespace } from './open-namespace.ts';
 
 /** What coordination.k8s.io/v1 lets anybody leave out is what a Lease without a holder looks like. */
 const leaseSchema = z.object({
@@ -18,9 +18,7 @@ const leaseSchema = z.object({
     .prefault({}),
 });
 
-export interface ApiLeaseOptions extends ApiConnectionOptions {
-  /** Default: that of the kubeconfig's context or of the service account, else `default`. */
-  readonly namespace?: string | undefined;
+export interface ApiLeaseOptions extends NamespaceOptions {
   readonly name: string;
 }
 
@@ -38,9 +36,8 @@ export class ApiLease implements LeasePort {
 
   /** Over connections of its own: a renewal waits for nothing else. Asks nothing yet. Rejects with ConfigurationError without a kubeconfig. */
   static async open(options: ApiLeaseOptions): Promise<ApiLease> {
-    const connection = await ApiConnection.create(options);
-    const namespace = options.namespace ?? connection.namespace ?? 'default';
-    return new ApiLease(new ApiClient(connection, options.clock), { name: options.name, namespace });
+    const { client, namespace } = await openNamespace(options);
+    return new ApiLease(client, { name: options.name, namespace });
   }
 
   async read(signal: AbortSignal): Promise<KeptLease | undefined> {

@@ -1,12 +1,7 @@
 import { z } from 'zod';
 import { OperatorError } from '../model/index.ts';
-import { type ApiAnswer, ApiClient } from './api-client.ts';
-import { ApiConnection, type ApiConnectionOptions } from './api-connection.ts';
-
-interface OperatorProxyOptions extends ApiConnectionOptions {
-  /** Default: that of the kubeconfig's context, else `default`. */
-  readonly namespace?: string | undefined;
-}
+import type { ApiAnswer, ApiClient } from './api-client.ts';
+import { type NamespaceOptions, openNamespace } from './open-namespace.ts';
 
 /** How the chart marks what is ours, and what it calls the port of the status page. */
 const OUR_SERVICES = 'app.kubernetes.io/part-of=ox-operator';
@@ -40,9 +35,9 @@ export class OperatorProxy {
   }
 
   /** Asks nothing yet. Rejects with ConfigurationError without a kubeconfig. */
-  static async open(options: OperatorProxyOptions): Promise<OperatorProxy> {
-    const connection = await ApiConnection.create(options);
-    return new OperatorProxy(new ApiClient(connection, options.clock), options.namespace ?? connection.namespace ?? 'default');
+  static async open(options: NamespaceOptions): Promise<OperatorProxy> {
+    const { client, namespace } = await openNamespace(options);
+    return new OperatorProxy(client, namespace);
   }
 
   /** @param path with its query, as the status face has it */

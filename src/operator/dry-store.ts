@@ -1,16 +1,12 @@
 import type { DataMap, ResourceStore } from '../kube/index.ts';
+import { readingPart } from './reading-part.ts';
 
 /** The store for somebody who only plans: all can be read, nothing is written, and Secrets that he makes are there for him alone. */
 export function dryStore(store: ResourceStore): ResourceStore {
   const made = new Map<string, DataMap>();
   const nothing = async (): Promise<void> => undefined;
   return {
-    start: (listener) => store.start(listener),
-    stop: () => store.stop(),
-    get: (ref) => store.get(ref),
-    list: (kind) => store.list(kind),
-    readConfigMap: (name) => store.readConfigMap(name),
-    listSyncErrors: () => store.listSyncErrors(),
+    ...readingPart(store),
     readSecret: async (name) => made.get(name) ?? (await store.readSecret(name)),
     createSecret: async (name, data) => {
       if (made.has(name) || (await store.readSecret(name)) !== undefined) return 'exists';

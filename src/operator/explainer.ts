@@ -1,4 +1,5 @@
 import type { Cache, CachedObject } from '../cache/index.ts';
+import { QUERY_OF } from '../directory/index.ts';
 import { membersOf, type ObjectController, type Subject } from '../engine/index.ts';
 import { type AppliedRecord, type FieldValue, messageOf } from '../model/index.ts';
 import type { ExplainedDeed, ExplainedDifference, ExplainedMatch, ExplainedSource, Explains, Explanation } from '../ops/index.ts';
@@ -23,13 +24,6 @@ interface ExplainerOptions {
 /** As many deeds as are told; so many parts of one source entry are looked through for them. */
 const MOST_DEEDS = 20;
 const MOST_PARTS = 10;
-
-const QUERY_OF: Readonly<Record<string, string>> = {
-  User: 'users',
-  DeputyPermission: 'users',
-  Group: 'groups',
-  FunctionalAccount: 'functionalAccounts',
-};
 
 /** Tells of one object where it comes from, what OX holds of it, and what stands between the two. Looks at the entry and at OX; writes nothing. */
 export class Explainer implements Explains {

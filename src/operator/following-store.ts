@@ -1,4 +1,5 @@
 import type { ResourceStore } from '../kube/index.ts';
+import { readingPart } from './reading-part.ts';
 
 /**
  * The store as it is for somebody who stands by: everything can be read, and what would be written is left to the one who leads. Once
@@ -9,13 +10,8 @@ export function followingStore(store: ResourceStore, mayWrite: () => boolean): R
     if (mayWrite()) await write();
   };
   return {
-    start: (listener) => store.start(listener),
-    stop: () => store.stop(),
-    get: (ref) => store.get(ref),
-    list: (kind) => store.list(kind),
+    ...readingPart(store),
     readSecret: (name) => store.readSecret(name),
-    readConfigMap: (name) => store.readConfigMap(name),
-    listSyncErrors: () => store.listSyncErrors(),
     createSecret: (name, data) => store.createSecret(name, data),
     deleteSecret: (name) => store.deleteSecret(name),
     recordEvent: (ref, event) => store.recordEvent(ref, event),

@@ -1,7 +1,7 @@
 import type { DriftedObject, DriftTable } from '../cache/index.ts';
 import { readPage, readPlace } from './api-query.ts';
 import { json, type Routes } from './http-face.ts';
-import { type ApiList, answering } from './object-routes.ts';
+import { answering, listOf } from './object-routes.ts';
 
 /** An object that OX does not have as it was written. */
 export interface DriftView extends Omit<DriftedObject, 'id' | 'owner' | 'foundAt'> {
@@ -17,13 +17,8 @@ export function driftRoutes(drift: DriftTable): Routes {
       const { limit, after } = readPage(query);
       const { owner } = readPlace(query);
       const items = drift.list(owner, limit, after);
-      const last = items.length === limit ? items.at(-1) : undefined;
-      const body: ApiList<DriftView> = {
-        items: items.map(viewOf),
-        total: drift.count(owner),
-        next: last === undefined ? null : String(last.id),
-      };
-      return json(200, body);
+      const next = items.length === limit ? items.at(-1)?.id : undefined;
+      return json(200, listOf({ items, total: drift.count(owner), next }, viewOf));
     }),
   };
 }

@@ -1,4 +1,4 @@
-import { plain, type Reply, type Routes } from './http-face.ts';
+import { htmlReply, plain, type Reply, type Routes } from './http-face.ts';
 import type { Metrics } from './metrics.ts';
 import { statusPage } from './status-page.ts';
 import { type Summary, summaryJson } from './summary.ts';
@@ -25,7 +25,7 @@ export function metricsRoutes(metrics: Metrics): Routes {
 /** For people and for the commands. */
 export function statusRoutes(summarize: () => Summary): Routes {
   return {
-    '/': () => ({ status: 200, contentType: 'text/html; charset=utf-8', body: statusPage(summarize()) }),
+    '/': () => htmlReply(200, statusPage(summarize())),
     '/api/v1/summary': () => ({ status: 200, contentType: 'application/json; charset=utf-8', body: summaryJson(summarize()) }),
   };
 }

@@ -1,8 +1,8 @@
-import type { Cache, HistoryFilter, HistoryTable, ObjectList } from '../cache/index.ts';
+import type { Cache, HistoryFilter, ObjectList } from '../cache/index.ts';
 import { BadQuery, readPage, readPlace } from './api-query.ts';
-import { type HistoryView, historyView } from './history-view.ts';
+import { historyView } from './history-view.ts';
 import { json, type Routes } from './http-face.ts';
-import { type ApiList, answering, meantBy } from './object-routes.ts';
+import { answering, listOf, meantBy } from './object-routes.ts';
 
 const UNIT_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
@@ -11,14 +11,10 @@ export function historyRoutes({ list, history }: Pick<Cache, 'list' | 'history'>
   return {
     '/api/v1/history': answering(({ query }) => {
       const { limit, after } = readPage(query);
-      return json(200, pageOf(history, readFilter(list, query, now()), limit, after === 0 ? undefined : after));
+      const page = history.page(readFilter(list, query, now()), limit, after === 0 ? undefined : after);
+      return json(200, listOf(page, historyView));
     }),
   };
-}
-
-function pageOf(history: HistoryTable, filter: HistoryFilter, limit: number, before: number | undefined): ApiList<HistoryView> {
-  const { items, total, next } = history.page(filter, limit, before);
-  return { items: items.map(historyView), total, next: next === undefined ? null : String(next) };
 }
 
 /** One that is known is followed under all names that it had; of one that is not there any more the name is looked for. */

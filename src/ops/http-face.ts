@@ -118,6 +118,10 @@ export function json(status: number, body: unknown): Reply {
   return { status, contentType: 'application/json; charset=utf-8', body: `${JSON.stringify(body, undefined, 2)}\n` };
 }
 
+export function htmlReply(status: number, body: string): Reply {
+  return { status, contentType: 'text/html; charset=utf-8', body };
+}
+
 export function plain(status: number, text: string): Reply {
   return { status, contentType: 'text/plain; charset=utf-8', body: `${text}\n` };
 }

@@ -14,6 +14,17 @@ export interface ApiList<T> {
   readonly next: string | null;
 }
 
+/** A page of rows as the API tells it. `next`: the row that the page after it begins from. */
+export function listOf<R, T>({ items, total, next }: Page<R>, view: (row: R) => T): ApiList<T> {
+  return { items: items.map(view), total, next: next === undefined ? null : String(next) };
+}
+
+interface Page<R> {
+  readonly items: readonly R[];
+  readonly total: number;
+  readonly next: number | undefined;
+}
+
 type Records = Pick<Cache, 'list' | 'history'>;
 
 /** Not as it should be, by itself or not. */
@@ -57,8 +68,7 @@ export function answering(route: (request: FaceRequest) => Reply): (request: Fac
 function pageOf(list: ObjectList, query: URLSearchParams, states?: readonly ObjectState[]): ApiList<ObjectView> {
   const { filter, limit, after } = readListQuery(query);
   const asked = filter.states?.filter((state) => states?.includes(state) ?? true) ?? states;
-  const { items, total, next } = list.page({ ...filter, states: asked }, limit, after);
-  return { items: items.map(objectView), total, next: next === undefined ? null : String(next) };
+  return listOf(list.page({ ...filter, states: asked }, limit, after), objectView);
 }
 
 function one({ list, history }: Records, { rest, query }: FaceRequest): Reply {

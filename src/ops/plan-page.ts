@@ -1,7 +1,7 @@
 import type { FieldValue } from '../model/index.ts';
 import { hasChanges, type OxPlan, type PlanCount, type PlannedChange, type PlannedObject, type PlannedWait } from '../planning/index.ts';
-import { Html, html } from './html.ts';
-import { STATUS_STYLE } from './status-style.ts';
+import { type Html, html } from './html.ts';
+import { pageText } from './page.ts';
 
 /** More are in `/api/v1/plan`. */
 const MOST_SHOWN = 300;
@@ -21,36 +21,27 @@ const TONES: Readonly<Record<PlannedObject['action'], string>> = {
 export function planPage(plan: OxPlan): string {
   const title = hasChanges(plan) ? 'What would be written to OX' : 'Nothing would be written to OX';
   const { reads, writes, seconds } = plan.estimate;
-  return pageOf(
+  return pageText({
     title,
-    html`<p class="version">As of ${new Date(plan.madeAt).toISOString()}: ${writes} writes and ${reads} reads, in about ${seconds} s.
+    body: html`<p class="version">As of ${new Date(plan.madeAt).toISOString()}: ${writes} writes and ${reads} reads, in about ${seconds} s.
 For programs: <a href="/api/v1/plan">/api/v1/plan</a></p>
 ${plan.problems.map(({ directory, reason, message }) => html`<section class="outage"><h2>OXDirectory ${directory} cannot be read: ${reason}</h2><p>${message}</p></section>`)}
 ${counts(plan.counts)}${objects('To be done', plan.objects)}${objects('Kept from being done by mode Observe', plan.observed)}
 ${waits('Waiting', plan.waiting)}${waits('Refused, until somebody changes something', plan.refused)}`,
-  );
+  });
 }
 
 /** While the plan is being made. Asks again by itself. */
 export function planIsMade(): string {
-  return pageOf(
-    'A plan is being made',
-    html`<p>Directories are compared with OX; nothing is written.</p>`,
-    html`<meta http-equiv="refresh" content="2">`,
-  );
+  return pageText({
+    title: 'A plan is being made',
+    head: html`<meta http-equiv="refresh" content="2">`,
+    body: html`<p>Directories are compared with OX; nothing is written.</p>`,
+  });
 }
 
 export function planFailed(message: string): string {
-  return pageOf('No plan can be made', html`<section class="outage"><p>${message}</p></section>`);
-}
-
-function pageOf(title: string, body: Html, head: Html = new Html('')): string {
-  return html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">${head}
-<title>${title} – ox-operator</title><style>${new Html(STATUS_STYLE)}</style></head><body><main>
-<header><h1>${title}</h1><a href="/">status</a></header>
-${body}</main></body></html>
-`.text;
+  return pageText({ title: 'No plan can be made', body: html`<section class="outage"><p>${message}</p></section>` });
 }
 
 function counts(rows: readonly PlanCount[]): Html | undefined {

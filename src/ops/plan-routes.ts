@@ -1,7 +1,7 @@
 import { messageOf } from '../model/index.ts';
 import { hasChanges, narrowPlan, type OxPlan, type PlanDesk } from '../planning/index.ts';
 import { BadQuery, readPlace } from './api-query.ts';
-import { type FaceRequest, json, type Reply, type Routes } from './http-face.ts';
+import { type FaceRequest, htmlReply, json, type Reply, type Routes } from './http-face.ts';
 import { planFailed, planIsMade, planPage } from './plan-page.ts';
 
 /** Proxies and clients give up after a minute. */
@@ -22,10 +22,6 @@ async function page(desk: PlanDesk): Promise<Reply> {
   } catch (error) {
     return htmlReply(503, planFailed(messageOf(error)));
   }
-}
-
-function htmlReply(status: number, body: string): Reply {
-  return { status, contentType: 'text/html; charset=utf-8', body };
 }
 
 async function answer(desk: PlanDesk, { query }: FaceRequest): Promise<Reply> {

@@ -1,9 +1,9 @@
 import type { Cache, KeptEntry, ListedObject } from '../cache/index.ts';
 import type { FieldChange, FieldValue } from '../model/index.ts';
-import { Html, html } from './html.ts';
-import type { FaceRequest, Reply, Routes } from './http-face.ts';
+import { type Html, html } from './html.ts';
+import { type FaceRequest, htmlReply, type Reply, type Routes } from './http-face.ts';
 import { meantBy } from './object-routes.ts';
-import { STATUS_STYLE } from './status-style.ts';
+import { pageText } from './page.ts';
 
 /** More are in `/api/v1`. */
 const MOST_SHOWN = 200;
@@ -30,13 +30,8 @@ function historyPage({ list, history }: Pick<Cache, 'list' | 'history'>, { query
 }
 
 function page(title: string, body: Html): Reply {
-  const { text } = html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title} – ox-operator</title><style>${new Html(STATUS_STYLE)}</style></head><body><main>
-<header><h1>${title}</h1><a href="/">status</a> <a href="/objects">objects</a> <a href="/history">history</a></header>
-<section>${body}</section></main></body></html>
-`;
-  return { status: 200, contentType: 'text/html; charset=utf-8', body: text };
+  const links = html` <a href="/objects">objects</a> <a href="/history">history</a>`;
+  return htmlReply(200, pageText({ title, links, body: html`<section>${body}</section>` }));
 }
 
 function searchForm(action: string, field: string, value: string): Html {
