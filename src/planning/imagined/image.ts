@@ -1,6 +1,6 @@
 import type { OxReference } from '../../ox/index.ts';
 
-interface Named {
+export interface Named {
   readonly id: number;
   readonly name: string;
 }

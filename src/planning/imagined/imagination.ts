@@ -17,7 +17,7 @@ export interface ImaginedUser extends OxUser {
 }
 
 /** One context as the plan made it. */
-interface Place {
+export interface Place {
   readonly users: Image<ImaginedUser>;
   readonly groups: Image<OxGroup>;
   readonly resources: Image<OxResource>;

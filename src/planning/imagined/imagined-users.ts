@@ -1,9 +1,7 @@
 import type { ContextAccess, NewOxUser, OxReference, OxUser, OxUserChange, OxUsers } from '../../ox/index.ts';
 import type { AddressBook } from './address-book.ts';
-import { type Image, splitKnown } from './image.ts';
-import { type Imagination, type ImaginedUser, missing, refused } from './imagination.ts';
-
-const service = 'OXUserService';
+import { type Imagination, type ImaginedUser, refused } from './imagination.ts';
+import { ImaginedThings } from './imagined-things.ts';
 
 /** As many users as one call may ask for. */
 const MOST_AT_ONCE = 100;
@@ -12,12 +10,18 @@ export class ImaginedUsers implements OxUsers {
   private readonly real: OxUsers;
   private readonly imagination: Imagination;
   private readonly addresses: AddressBook;
+  private readonly things: ImaginedThings<ImaginedUser>;
   private readonly guestAddresses = new Map<number, Promise<ReadonlySet<string>>>();
 
   constructor(real: OxUsers, imagination: Imagination, addresses: AddressBook) {
     this.real = real;
     this.addresses = addresses;
     this.imagination = imagination;
+    this.things = new ImaginedThings<ImaginedUser>({
+      ...{ service: 'OXUserService', what: 'user', imagination },
+      imageIn: ({ users }) => users,
+      ask: (access, reference) => real.get(access, reference),
+    });
   }
 
   async create(access: ContextAccess, user: NewOxUser): Promise<number> {
@@ -30,7 +34,7 @@ export class ImaginedUsers implements OxUsers {
   }
 
   async change(access: ContextAccess, reference: OxReference, { name, fields }: OxUserChange): Promise<void> {
-    const before = await this.write(access, reference, 'change');
+    const before = await this.things.toWrite(access, reference, 'change');
     if (name !== undefined && name.toLowerCase() !== before.name.toLowerCase()) await this.mustBeFree(access, name, 'change');
     const changed = { ...before, name: name ?? before.name, fields: { ...before.fields, ...fields } };
     // Who keeps his address is not asked: somebody may have been given it who was not known to be refused it.
@@ -38,23 +42,23 @@ export class ImaginedUsers implements OxUsers {
       await this.mustHaveOwnAddress(access, changed, 'change');
       await this.mustBeNoGuests(access, addressOf(changed));
     }
-    this.image(access).put(changed, before);
+    this.things.image(access).put(changed, before);
   }
 
   async changeRights(access: ContextAccess, reference: OxReference, rights: readonly string[]): Promise<void> {
-    const before = await this.write(access, reference, 'changeByModuleAccess');
-    this.image(access).put({ ...before, rights }, before);
+    const before = await this.things.toWrite(access, reference, 'changeByModuleAccess');
+    this.things.image(access).put({ ...before, rights }, before);
   }
 
   /** Nobody reads it. */
   async changePersonal(access: ContextAccess, reference: OxReference): Promise<void> {
-    await this.write(access, reference, 'changeMailAddressPersonal');
+    await this.things.toWrite(access, reference, 'changeMailAddressPersonal');
   }
 
   async delete(access: ContextAccess, id: number): Promise<void> {
-    const user = await this.write(access, { id }, 'delete');
+    const user = await this.things.toWrite(access, { id }, 'delete');
     this.imagination.namesOfGone.set(`${access.contextId} ${id}`, user.name);
-    this.image(access).remove(user);
+    this.things.image(access).remove(user);
   }
 
   async exists(access: ContextAccess, reference: OxReference): Promise<boolean> {
@@ -64,14 +68,11 @@ export class ImaginedUsers implements OxUsers {
 
   async get(access: ContextAccess, reference: OxReference): Promise<OxUser | undefined> {
     this.imagination.tally.read(access.contextId);
-    return await this.find(access, reference);
+    return await this.things.find(access, reference);
   }
 
   async getMany(access: ContextAccess, ids: readonly number[]): Promise<OxUser[]> {
-    this.imagination.tally.read(access.contextId);
-    const { known, others, isComplete } = splitKnown(this.image(access), ids);
-    if (!isComplete) throw missing('user', { service, operation: 'getMultipleData', contextId: access.contextId });
-    return others.length === 0 ? known : [...known, ...(await this.real.getMany(access, others))];
+    return await this.things.getMany(access, ids, (others) => this.real.getMany(access, others));
   }
 
   async guests(access: ContextAccess): Promise<number[]> {
@@ -81,23 +82,14 @@ export class ImaginedUsers implements OxUsers {
 
   async rights(access: ContextAccess, reference: OxReference): Promise<string[]> {
     this.imagination.tally.read(access.contextId);
-    const imagined = this.image(access).find(reference)?.thing;
+    const imagined = this.things.image(access).find(reference)?.thing;
     if (imagined?.rights !== undefined) return [...imagined.rights];
     return await this.real.rights(access, reference);
   }
 
-  /** As long as the plan did not touch him OX tells of him. */
-  async find(access: ContextAccess, reference: OxReference): Promise<ImaginedUser | undefined> {
-    const imagined = this.image(access).find(reference);
-    if (imagined !== undefined) return imagined.thing;
-    const found = await this.imagination.real(access, () => this.real.get(access, reference), undefined);
-    // A name that OX still knows may be that of somebody who has another one by now.
-    return found === undefined ? undefined : (this.image(access).find({ id: found.id }) ?? { thing: found }).thing;
-  }
-
   /** A new context has its admin, whom nobody plans. */
   async isThere(access: ContextAccess, reference: OxReference): Promise<boolean> {
-    const imagined = this.image(access).find(reference);
+    const imagined = this.things.image(access).find(reference);
     if (imagined !== undefined) return imagined.thing !== undefined;
     const isAdmin = 'name' in reference && reference.name === access.admin.login;
     return await this.imagination.real(access, () => this.real.exists(access, reference), isAdmin);
@@ -108,20 +100,12 @@ export class ImaginedUsers implements OxUsers {
     await this.mustBeFree(access, name, operation);
     const user = { id: this.imagination.nextId(), name, fields, rights };
     await this.mustHaveOwnAddress(access, user, operation);
-    this.image(access).put(user);
+    this.things.image(access).put(user);
     return user.id;
   }
 
-  private async write(access: ContextAccess, reference: OxReference, operation: string): Promise<ImaginedUser> {
-    this.imagination.tally.write(access.contextId);
-    const user = await this.find(access, reference);
-    if (user === undefined) throw missing('user', { service, operation, contextId: access.contextId });
-    return user;
-  }
-
   private async mustBeFree(access: ContextAccess, name: string, operation: string): Promise<void> {
-    if (!(await this.isThere(access, { name }))) return;
-    throw refused('NameTaken', `the user "${name}" exists already`, { service, operation, contextId: access.contextId });
+    if (await this.isThere(access, { name })) throw this.things.nameTaken(access, name, operation);
   }
 
   private async mustHaveOwnAddress(access: ContextAccess, user: ImaginedUser, operation: string): Promise<void> {
@@ -129,7 +113,7 @@ export class ImaginedUsers implements OxUsers {
     const holder = address === '' ? undefined : await this.holderOf(access, address);
     if (holder === undefined || holder.id === user.id) return;
     const message = `Primary mail address ${address} already exists: it is that of "${holder.name}"`;
-    throw refused('MailAddressTaken', message, { service, operation, contextId: access.contextId });
+    throw refused('MailAddressTaken', message, this.things.call(access, operation));
   }
 
   /** A guest who has the address becomes a new user, but gives it up to nobody who is there. */
@@ -139,7 +123,7 @@ export class ImaginedUsers implements OxUsers {
     this.guestAddresses.set(contextId, known);
     if (!(await known).has(address)) return;
     const message = `Primary mail address ${address} already exists: it is that of a guest`;
-    throw refused('MailAddressTaken', message, { service, operation: 'change', contextId });
+    throw refused('MailAddressTaken', message, this.things.call(access, 'change'));
   }
 
   private async readGuests(access: ContextAccess): Promise<ReadonlySet<string>> {
@@ -153,17 +137,14 @@ export class ImaginedUsers implements OxUsers {
 
   /** Whom the plan gave the address, or who had it and has it still. */
   private async holderOf(access: ContextAccess, address: string): Promise<ImaginedUser | undefined> {
-    const imagined = this.image(access)
+    const imagined = this.things
+      .image(access)
       .all()
       .find((user) => addressOf(user) === address);
     const known = imagined === undefined ? this.addresses.holderOf(access.contextId, address) : undefined;
     if (known === undefined) return imagined;
-    const holder = await this.find(access, { id: known });
+    const holder = await this.things.find(access, { id: known });
     return holder !== undefined && addressOf(holder) === address ? holder : undefined;
-  }
-
-  private image({ contextId }: ContextAccess): Image<ImaginedUser> {
-    return this.imagination.place(contextId).users;
   }
 }
 
