@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { runCommand } from '../support/command-process.ts';
 import { contextManifest, ManifestFolder, manifestOf } from '../support/manifest-folder.ts';
+import { LONELY_SETTINGS } from './provisioning-fixture.ts';
 
 let folder: ManifestFolder;
 
@@ -14,18 +15,10 @@ beforeEach(async () => {
 
 afterEach(() => folder.dispose());
 
-const settings = {
-  OX_SOAP_SERVER: 'http://127.0.0.1:9',
-  OX_MASTER_PASSWORD: 'Hidden-1',
-  METRICS_ADDRESS: '',
-  HEALTH_ADDRESS: '',
-  STATUS_ADDRESS: '',
-};
-
 /** The lines on standard error of a run that ends with exit code 2. */
 async function refusal(environment: Readonly<Record<string, string>> = {}, ...args: string[]): Promise<string[]> {
   const all = args.length > 0 ? args : ['--manifests', folder.at('m'), '--cache', folder.at('cache.db')];
-  const { code, error, out } = await runCommand(['run', ...all], { ...settings, ...environment });
+  const { code, error, out } = await runCommand(['run', ...all], { ...LONELY_SETTINGS, ...environment });
   expect(code).toBe(2);
   expect(error + out).not.toContain('Hidden-1');
   return error.trimEnd().split('\n');

@@ -3,6 +3,7 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CommandProcess, runCommand } from '../support/command-process.ts';
 import { ManifestFolder } from '../support/manifest-folder.ts';
+import { LONELY_SETTINGS } from './provisioning-fixture.ts';
 
 let folder: ManifestFolder;
 let path = '';
@@ -16,25 +17,17 @@ beforeEach(async () => {
 
 afterEach(() => folder.dispose());
 
-const environment = {
-  OX_SOAP_SERVER: 'http://127.0.0.1:9',
-  OX_MASTER_PASSWORD: 'Hidden-1',
-  METRICS_ADDRESS: '',
-  HEALTH_ADDRESS: '',
-  STATUS_ADDRESS: '',
-};
-
 const args = (): string[] => ['run', '--manifests', folder.at('m'), '--cache', path];
 
 /** The one line that a start is refused with, without the path. */
 async function refusal(through: readonly string[] = []): Promise<string> {
-  const { code, error } = await runCommand(args(), environment, through);
+  const { code, error } = await runCommand(args(), LONELY_SETTINGS, through);
   expect(code).toBe(2);
   return error.replace(JSON.stringify(path), 'FILE');
 }
 
 async function startAndEnd(): Promise<CommandProcess> {
-  const operator = new CommandProcess(args(), environment);
+  const operator = new CommandProcess(args(), LONELY_SETTINGS);
   await operator.says('work begins');
   operator.signal('SIGTERM');
   expect(await operator.ended()).toBe(0);
@@ -56,7 +49,7 @@ describe('a start is refused, and told how to go on, when the cache file', () =>
   });
 
   it('is in the hands of another operator, which is not disturbed', async () => {
-    const other = new CommandProcess(args(), environment);
+    const other = new CommandProcess(args(), LONELY_SETTINGS);
     await other.says('work begins');
     expect(await refusal()).toBe(
       'CACHE_PATH: found FILE, which cannot be opened (database is locked), another process has it open; end that one, or give each operator a file of its own\n',

@@ -12,6 +12,15 @@ export interface Ready {
   readonly message: string;
 }
 
+/** Settings of an operator that has nobody to talk to: there is no OX at that address, and it listens on none. */
+export const LONELY_SETTINGS = {
+  OX_SOAP_SERVER: 'http://127.0.0.1:9',
+  OX_MASTER_PASSWORD: 'Hidden-1',
+  METRICS_ADDRESS: '',
+  HEALTH_ADDRESS: '',
+  STATUS_ADDRESS: '',
+};
+
 /** A folder of manifests with a directory in LDIF, and an OX simulator that an operator is to bring in step with it. */
 export class Provisioning {
   readonly folder: ManifestFolder;

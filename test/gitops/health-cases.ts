@@ -5,7 +5,8 @@ import { contextStatus } from '../../src/operator/context-status.ts';
 import { type DirectoryView, directoryStatus } from '../../src/operator/directory-status.ts';
 import type { HeldDeletions } from '../../src/operator/held-deletions.ts';
 import { type InhabitantView, inhabitantStatus } from '../../src/operator/inhabitant-status.ts';
-import { IN_OX, type LiveObject, liveObject, NOW, OUTAGE, resourceOf, row, syncError } from './health-objects.ts';
+import { row } from '../support/cached-row.ts';
+import { IN_OX, type LiveObject, liveObject, NOW, OUTAGE, resourceOf, syncError } from './health-objects.ts';
 
 /** Health in words of Argo CD. */
 type Health = 'Healthy' | 'Progressing' | 'Degraded' | 'Suspended';

@@ -1,9 +1,9 @@
-import type { CachedObject, FaultyObject } from '../../src/cache/index.ts';
+import type { FaultyObject } from '../../src/cache/index.ts';
 import type { Outage } from '../../src/engine/index.ts';
 import { toPlainJson } from '../../src/kube/plain-json.ts';
 import { API_VERSION } from '../../src/kube/resource-kinds.ts';
 import { FINALIZER, type Resource, type ResourceKind } from '../../src/kube/resource-store.ts';
-import type { AppliedRecord, Kind } from '../../src/model/index.ts';
+import type { AppliedRecord } from '../../src/model/index.ts';
 import { syncErrorReport } from '../../src/operator/sync-error-report.ts';
 
 /** A manifest with its status, as Argo CD reads it from the API server. */
@@ -46,35 +46,7 @@ export function liveObject({ kind, metadata, spec }: Resource, status?: object):
   return toPlainJson({ apiVersion: API_VERSION, kind, metadata, spec, ...(status === undefined ? {} : { status }) });
 }
 
-/** A row of the cache in a state; `applied`: it is in OX. */
-export function row(kind: Kind, changes: Partial<CachedObject> = {}): CachedObject {
-  const desired = { kind, owner: '', sourceId: 'id', contextId: 10, name: 'example', fields: {} };
-  return { ...BLANK, kind, name: 'example', desired, ...changes };
-}
-
 export const IN_OX: AppliedRecord = { oxId: 3, contextId: 10, name: 'example', fields: {} };
-
-const BLANK = {
-  id: 1,
-  owner: '',
-  sourceId: 'id',
-  partition: 0,
-  state: 'pending',
-  attempts: 0,
-  nextAt: 0,
-  applied: undefined,
-  lookFirst: false,
-  attemptedIn: undefined,
-  attemptedName: undefined,
-  revision: 1,
-  contextId: 10,
-  reason: undefined,
-  message: undefined,
-  changedAt: 0,
-  priority: 0,
-  leaving: undefined,
-  verdict: undefined,
-} as const;
 
 export const OUTAGE: Outage = {
   scope: 'everything',

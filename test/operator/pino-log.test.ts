@@ -1,35 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import type { CachedObject, HistoryEntry } from '../../src/cache/index.ts';
+import type { HistoryEntry } from '../../src/cache/index.ts';
 import type { Outcome } from '../../src/engine/index.ts';
 import type { AppliedRecord } from '../../src/model/index.ts';
 import { createLogger, PinoLog } from '../../src/operator/index.ts';
+import { row } from '../support/cached-row.ts';
 
 const applied: AppliedRecord = { oxId: 5, contextId: 10, name: 'anna', fields: { title: 'Clerk', note: 'Sesame-1' }, rights: ['webmail'] };
-const object: CachedObject = {
-  ...{
-    id: 7,
-    kind: 'User',
-    owner: 'people',
-    sourceId: 's',
-    partition: 0,
-    contextId: 10,
-    name: 'anna',
-    lookFirst: false,
-    attemptedIn: undefined,
-    attemptedName: undefined,
-  },
-  ...{
-    state: 'pending',
-    attempts: 0,
-    nextAt: 0,
-    revision: 1,
-    reason: undefined,
-    message: undefined,
-    changedAt: 0,
-    priority: 0,
-    leaving: undefined,
-    verdict: undefined,
-  },
+const object = row('User', {
+  id: 7,
+  owner: 'people',
+  sourceId: 's',
+  name: 'anna',
   desired: {
     kind: 'User',
     owner: 'people',
@@ -39,7 +20,7 @@ const object: CachedObject = {
     fields: { title: 'Mayor', note: 'Sesame-2', image1: 'AAAA' },
   },
   applied,
-};
+});
 
 /** The lines that a log of this level writes of one outcome. */
 function linesOf(outcome: Outcome, level = 'info', subject = object): Record<string, unknown>[] {
