@@ -206,11 +206,12 @@ export class Operator {
   }
 
   /** What resources say about a plan: how far the operator may go, where values come from, what could not be read. */
-  get said(): Pick<RehearsalOptions, 'policyOf' | 'originOf' | 'problems'> {
+  get said(): Pick<RehearsalOptions, 'policyOf' | 'originOf' | 'directories' | 'problems'> {
     const { reconcilers } = this;
     return {
       policyOf: (owner) => reconcilers.directories.policyOf(owner),
       originOf: (deed, field) => reconcilers.originOf(deed, field),
+      directories: () => this.options.store.list('OXDirectory').map(({ metadata }) => metadata.name),
       problems: () => reconcilers.directories.unread(),
     };
   }

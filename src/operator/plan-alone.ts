@@ -14,7 +14,11 @@ const SILENT = { outcome: () => undefined, outage: () => undefined, warn: () => 
  */
 export async function planAlone(options: AlonePlanOptions): Promise<OxPlan> {
   const { cache, gateway, clock, speed, pause } = options;
-  const said = { policyOf: (owner: string) => operator.said.policyOf(owner), problems: () => operator.said.problems() };
+  const said = {
+    policyOf: (owner: string) => operator.said.policyOf(owner),
+    directories: () => operator.said.directories(),
+    problems: () => operator.said.problems(),
+  };
   const originOf: Operator['said']['originOf'] = (deed, field) => operator.said.originOf(deed, field);
   const rehearsal = new Rehearsal({ ...said, originOf, cache, gateway, speed, pause, now: clock.now() });
   const parts = { store: dryStore(options.store), gateway: rehearsal.gateway, clock: rehearsal.clock, log: SILENT };

@@ -1,5 +1,5 @@
 import type { ObjectFilter, ObjectState } from '../cache/index.ts';
-import { KINDS, REASONS } from '../model/index.ts';
+import { choiceIn, KINDS, REASONS, wholeNumberIn } from '../model/index.ts';
 
 /** Which objects are asked for, and from where on. */
 export interface ListQuery {
@@ -53,8 +53,9 @@ function readFilter(query: URLSearchParams): ObjectFilter {
 function wholeNumber(query: URLSearchParams, name: string): number | undefined {
   const text = query.get(name);
   if (text === null || text === '') return undefined;
-  if (!/^\d{1,15}$/.test(text)) throw new BadQuery(`${name}: found ${JSON.stringify(text)}, expected a whole number`);
-  return Number(text);
+  const number = wholeNumberIn(text);
+  if (number === undefined) throw new BadQuery(`${name}: found ${JSON.stringify(text)}, expected a whole number`);
+  return number;
 }
 
 function oneOf<T extends string>(query: URLSearchParams, name: string, choices: readonly T[]): T | undefined {
@@ -62,9 +63,8 @@ function oneOf<T extends string>(query: URLSearchParams, name: string, choices: 
   return text === null || text === '' ? undefined : chosen(name, text, choices);
 }
 
-/** In any case, as a person types it. */
 function chosen<T extends string>(name: string, text: string, choices: readonly T[]): T {
-  const found = choices.find((choice) => choice.toLowerCase() === text.toLowerCase());
+  const found = choiceIn(text, choices);
   if (found === undefined) throw new BadQuery(`${name}: found ${JSON.stringify(text)}, expected one of ${choices.join(', ')}`);
   return found;
 }

@@ -8,6 +8,6 @@ export { HttpFace, type Reply, type Routes } from './http-face.ts';
 export { Metrics, type MetricViews } from './metrics.ts';
 export { type ApiList, objectRoutes, ofLeader } from './object-routes.ts';
 export { type ObjectView, objectView } from './object-view.ts';
-export { planBody, planRoutes } from './plan-routes.ts';
+export { planAnswer, planRoutes } from './plan-routes.ts';
 export { recordPages } from './record-pages.ts';
 export type { ContextSummary, DirectorySummary, Readiness, Summary } from './summary.ts';

@@ -1,5 +1,5 @@
 import { messageOf } from '../model/index.ts';
-import { hasChanges, narrowPlan, type OxPlan, type PlanDesk } from '../planning/index.ts';
+import { hasChanges, narrowPlan, type OxPlan, type PlanDesk, type PlanFilter } from '../planning/index.ts';
 import { BadQuery, readPlace } from './api-query.ts';
 import { type FaceRequest, htmlReply, json, type Reply, type Routes } from './http-face.ts';
 import { planFailed, planIsMade, planPage } from './plan-page.ts';
@@ -29,13 +29,19 @@ async function answer(desk: PlanDesk, { query }: FaceRequest): Promise<Reply> {
     const { kind, contextId, owner: directory } = readPlace(query);
     const plan = await desk.plan(PATIENCE_MS);
     if (plan === undefined) return json(202, { message: 'the plan is being made: ask again' });
-    return json(200, planBody(narrowPlan(plan, { kind, contextId, directory })));
+    return json(200, planAnswer(plan, { kind, contextId, directory }));
   } catch (error) {
     return json(error instanceof BadQuery ? 400 : 503, { message: messageOf(error) });
   }
 }
 
-/** A plan as the API and `plan -o json` tell it. */
-export function planBody({ madeAt, ...plan }: OxPlan): Readonly<Record<string, unknown>> {
-  return { madeTime: new Date(madeAt).toISOString(), hasChanges: hasChanges({ madeAt, ...plan }), ...plan };
+/** A plan as the API and `plan -o json` tell it. @throws BadQuery when it knows no such directory: nothing to do is another answer */
+export function planAnswer(whole: OxPlan, filter: PlanFilter): Readonly<Record<string, unknown>> {
+  const { directory } = filter;
+  if (directory !== undefined && !whole.directories.includes(directory)) {
+    const known = whole.directories.length === 0 ? 'there is no OXDirectory' : `expected one of ${whole.directories.join(', ')}`;
+    throw new BadQuery(`directory: found ${JSON.stringify(directory)}, ${known}`);
+  }
+  const { madeAt, ...plan } = narrowPlan(whole, filter);
+  return { madeTime: new Date(madeAt).toISOString(), hasChanges: hasChanges(plan), ...plan };
 }

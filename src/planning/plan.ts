@@ -60,6 +60,8 @@ export interface PlanProblem {
 /** What would be done to OX now, and what would not and why. Times in milliseconds since 1970. */
 export interface OxPlan {
   readonly madeAt: number;
+  /** Names of all OXDirectories, those without anything to do included. */
+  readonly directories: readonly string[];
   readonly problems: readonly PlanProblem[];
   /** In order of the first write. */
   readonly objects: readonly PlannedObject[];
@@ -84,6 +86,6 @@ export interface Estimate {
 }
 
 /** Whether there is anything to do. */
-export function hasChanges({ objects, observed }: OxPlan): boolean {
+export function hasChanges({ objects, observed }: Pick<OxPlan, 'objects' | 'observed'>): boolean {
   return [...objects, ...observed].some(({ writes }) => writes.length > 0);
 }

@@ -19,7 +19,9 @@ export interface RehearsalOptions {
   readonly now: number;
   readonly policyOf: (owner: string) => OwnerPolicy;
   readonly originOf: OriginOf;
-  /** Directories that cannot be read. */
+  /** Names of all OXDirectories. */
+  readonly directories: () => readonly string[];
+  /** Those of them that cannot be read. */
   readonly problems: () => readonly PlanProblem[];
   readonly speed: Speed;
   /** Lets time pass in which OX answers. */
@@ -91,7 +93,8 @@ export class Rehearsal {
       waiting: waits.filter(({ state }) => !REFUSED.has(state)),
       refused: waits.filter(({ state }) => REFUSED.has(state)),
     };
-    return { madeAt: now, problems: this.options.problems(), ...plan, counts: countObjects(plan), estimate };
+    const { directories, problems } = this.options;
+    return { madeAt: now, directories: directories(), problems: problems(), ...plan, counts: countObjects(plan), estimate };
   }
 
   private policyOf(owner: string): OwnerPolicy {

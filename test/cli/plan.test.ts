@@ -79,3 +79,28 @@ it('says with 1 what it could not find out', async () => {
   expect(code).toBe(1);
   expect(error).toMatch(/^nothing can be planned while OX cannot be asked: /);
 });
+
+it.each([
+  [['--context', 'abc'], "option '--context <number>' argument 'abc' is invalid. Expected the id of a context, a whole number."],
+  [
+    ['--kind', 'person'],
+    "option '--kind <kind>' argument 'person' is invalid. Expected one of Context, AccessProfile, User, Group, Resource, FunctionalAccount, DeputyPermission.",
+  ],
+])('refuses %j before anything is asked', async (args, line) => {
+  for (const command of [['plan'], ['explain', 'anna'], ['tasks']])
+    expect(await runCommand([...command, ...args])).toEqual({
+      code: 2,
+      out: '',
+      error: `error: ${line} (ox-operator --help tells more)\n`,
+    });
+});
+
+it('takes no directory that there is not for one without anything to do, with and without an operator', async () => {
+  const provisioning = await Provisioning.create();
+  const unknown = { code: 1, out: '', error: 'directory: found "poeple", expected one of people\n' };
+  expect(await plan(provisioning, '--directory', 'poeple')).toEqual(unknown);
+  const operator = provisioning.run();
+  await provisioning.settle(operator, 'Settled', ...EVERYTHING);
+  expect(await plan(provisioning, '--directory', 'poeple')).toEqual(unknown);
+  expect(await plan(provisioning, '--directory', 'people', '--kind', 'user', '--context', '10')).toMatchObject({ code: 0 });
+});

@@ -6,6 +6,7 @@ import { ManualClock } from '../support/manual-clock.ts';
 const NONE = { create: 0, adopt: 0, change: 0, move: 0, delete: 0, waiting: 0, refused: 0, observed: 0 };
 
 const PLAN: OxPlan = {
+  directories: ['people'],
   madeAt: Date.UTC(2026, 0, 1),
   problems: [{ directory: 'people', reason: 'DirectoryUnreachable', message: 'no route' }],
   objects: [

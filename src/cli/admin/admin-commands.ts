@@ -3,7 +3,7 @@ import type { SyncErrorAction } from '../../crds/index.ts';
 import { type AdminDesk, ApiAdminDesk, FolderAdminDesk } from '../../kube/index.ts';
 import { ConfigurationError, OperatorError, systemClock } from '../../model/index.ts';
 import { inCluster, onFolder, outputOption } from '../client/client-command.ts';
-import { type Format, formatted } from '../client/index.ts';
+import { contextOption, type Format, formatted } from '../client/index.ts';
 import { findSyncError } from './find-sync-error.ts';
 
 interface AdminOptions {
@@ -11,7 +11,7 @@ interface AdminOptions {
   readonly kubeconfig?: string;
   readonly namespace?: string;
   readonly output: Format;
-  readonly context?: string;
+  readonly context?: number;
   readonly directory?: string;
 }
 
@@ -51,7 +51,7 @@ function resyncCommand(): Command {
 
 function adminCommand(name: string, description: string): Command {
   return inCluster(onFolder(name, description))
-    .option('--context <number>', 'which of several: the one in this context')
+    .addOption(contextOption('which of several: the one in this context'))
     .option('--directory <name>', 'which of several: the one of this OXDirectory')
     .addOption(outputOption());
 }

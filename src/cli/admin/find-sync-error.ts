@@ -5,7 +5,7 @@ import { tableText } from '../client/index.ts';
 export interface WantedError {
   /** A name, `Kind/name`, a source id, or the name of the OXSyncError itself. */
   readonly id: string;
-  readonly context?: string | undefined;
+  readonly context?: number | undefined;
   readonly directory?: string | undefined;
 }
 
@@ -31,7 +31,7 @@ function isMeant({ name: errorName, spec: { objectRef } }: SyncErrorResource, { 
   const { kind, name, sourceId } = objectRef;
   const lowered = id.toLowerCase();
   const isNamed = [name, `${kind}/${name}`].some((each) => each.toLowerCase() === lowered) || [sourceId, errorName].includes(id);
-  const isThere = context === undefined || context === String(objectRef.contextId);
+  const isThere = context === undefined || context === objectRef.contextId;
   return isNamed && isThere && (directory === undefined || directory === objectRef.directory);
 }
 

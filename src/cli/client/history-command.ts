@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { type ClientOptions, clientCommand, withOperator } from './client-command.ts';
 import { deedSchema, historyTable } from './history-text.ts';
-import { limitOption, type PlaceOptions, placed } from './object-commands.ts';
+import { limitOption } from './object-commands.ts';
 import { formatted } from './output.ts';
+import { type PlaceOptions, placed, placeQuery } from './place-options.ts';
 
 interface HistoryOptions extends ClientOptions, PlaceOptions {
   readonly limit: number;
@@ -19,8 +20,8 @@ export function historyCommand(): Command {
 }
 
 async function history(name: string | undefined, options: HistoryOptions): Promise<void> {
-  const { kind, context, directory, since, limit } = options;
-  const page = await withOperator(options, (api) => api.list('history', { object: name, kind, context, directory, since }, limit));
+  const { since, limit } = options;
+  const page = await withOperator(options, (api) => api.list('history', { object: name, ...placeQuery(options), since }, limit));
   const text = formatted(options.output, page, () => {
     const deeds = page.items.map((item) => deedSchema.parse(item));
     const rest = deeds.length === page.total ? `${page.total} in all\n` : `${deeds.length} of ${page.total}; --limit shows more\n`;

@@ -5,12 +5,7 @@ import { objectSchema } from './object-schema.ts';
 import { objectTable, objectText } from './object-table.ts';
 import { Ambiguous } from './operator-api.ts';
 import { formatted } from './output.ts';
-
-export interface PlaceOptions {
-  readonly kind?: string;
-  readonly context?: string;
-  readonly directory?: string;
-}
+import { type PlaceOptions, placed, placeQuery } from './place-options.ts';
 
 interface ListOptions extends ClientOptions, PlaceOptions {
   readonly limit: number;
@@ -53,30 +48,20 @@ export function limitOption(): Option {
   return new Option('--limit <number>', 'how many at most').default(100).argParser(positive);
 }
 
-export function placed(command: Command): Command {
-  return command
-    .option('--kind <kind>', 'only this kind: User, Group, Context, Resource, FunctionalAccount, DeputyPermission')
-    .option('--context <number>', 'only in this context')
-    .option('--directory <name>', 'only of this OXDirectory');
-}
-
 function positive(text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('Expected a whole number from 1.');
   return Number(text);
 }
 
 async function list(path: string, search: string | undefined, options: ListOptions): Promise<void> {
-  const { kind, context, directory, state, reason, limit } = options;
-  const page = await withOperator(options, (api) => api.list(path, { search, kind, context, directory, state, reason }, limit));
+  const { state, reason, limit } = options;
+  const page = await withOperator(options, (api) => api.list(path, { search, ...placeQuery(options), state, reason }, limit));
   const listing = { ...page, items: page.items.map((item) => objectSchema.parse(item)) };
   process.stdout.write(formatted(options.output, listing, () => objectTable(listing, 'Nothing.')));
 }
 
 async function show(id: string, options: ClientOptions & PlaceOptions): Promise<void> {
-  const { kind, context, directory } = options;
-  const answer = await candidatesNamed(
-    withOperator(options, (api) => api.get(`objects/${encodeURIComponent(id)}`, { kind, context, directory })),
-  );
+  const answer = await candidatesNamed(withOperator(options, (api) => api.get(`objects/${encodeURIComponent(id)}`, placeQuery(options))));
   process.stdout.write(formatted(options.output, answer, () => objectText(objectSchema.parse(answer))));
 }
 

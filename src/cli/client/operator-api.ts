@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { OperatorError, sleep, systemClock } from '../../model/index.ts';
+import { ConfigurationError, OperatorError, sleep, systemClock } from '../../model/index.ts';
 
 /** What came back, whatever its status. */
 interface Answer {
@@ -26,7 +26,8 @@ export class Ambiguous extends OperatorError {
   }
 }
 
-type Query = Readonly<Record<string, string | number | undefined>>;
+/** What is `undefined` is not asked. */
+export type Query = Readonly<Record<string, string | number | undefined>>;
 
 const refusal = z.object({ message: z.string(), items: z.array(z.unknown()).default([]), standsBy: z.boolean().default(false) });
 const page = z.object({ items: z.array(z.unknown()), total: z.number(), next: z.string().nullable() });
@@ -89,9 +90,10 @@ export class OperatorApi {
 }
 
 /** What an answer other than a good one means. `who` stands before the message. */
-export function refusalOf(status: number, body: unknown, who = ''): OperatorError {
+export function refusalOf(status: number, body: unknown, who = ''): Error {
   const { message, items } = refusal.catch({ message: `the answer is ${status}`, items: [], standsBy: false }).parse(body);
   if (status === 409) return new Ambiguous(message, items);
+  if (status === 400) return new ConfigurationError(message);
   return new OperatorError(status === 404 ? 'InvalidIdentifier' : 'BackingOff', `${who}${message}`);
 }
 

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { askedOrAlone, type ClientOptions, clientCommand, withOperator } from '../client/client-command.ts';
-import { candidatesNamed, type PlaceOptions, placed } from '../client/object-commands.ts';
+import { candidatesNamed } from '../client/object-commands.ts';
 import { formatted } from '../client/output.ts';
+import { type PlaceOptions, placed, placeQuery } from '../client/place-options.ts';
 import { explainText } from './explain-text.ts';
 import { explanationSchema } from './explanation-schema.ts';
 
@@ -23,9 +24,8 @@ export function explainCommand(): Command {
 
 /** Of the operator that runs; where none does, what one would say that is started now. */
 async function explanationOf(name: string, options: ExplainOptions): Promise<unknown> {
-  const { kind, context, directory } = options;
   const path = `explain/${encodeURIComponent(name)}`;
-  const ask = (): Promise<unknown> => withOperator(options, (api) => api.get(path, { kind, context, directory }));
+  const ask = (): Promise<unknown> => withOperator(options, (api) => api.get(path, placeQuery(options)));
   return await askedOrAlone(options, ask, async () => {
     const { explainWithoutOperator } = await import('./explain-without-operator.ts');
     return await explainWithoutOperator(name, options, process.env);

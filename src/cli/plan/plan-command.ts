@@ -2,13 +2,11 @@ import type { Command } from 'commander';
 import { messageOf, OperatorError, sleep, systemClock } from '../../model/index.ts';
 import { askedOrAlone, type ClientOptions, clientCommand, withOperator } from '../client/client-command.ts';
 import { formatted } from '../client/output.ts';
+import { type PlaceOptions, placed, placeQuery } from '../client/place-options.ts';
 import { planSchema } from './plan-schema.ts';
 import { planText } from './plan-text.ts';
 
-interface PlanOptions extends ClientOptions {
-  readonly directory?: string;
-  readonly kind?: string;
-  readonly context?: string;
+interface PlanOptions extends ClientOptions, PlaceOptions {
   readonly cache?: string;
   readonly alone?: boolean;
 }
@@ -21,10 +19,7 @@ const NEXT_QUESTION_MS = 500;
 
 /** @param end takes the exit code: 2 when there are changes */
 export function planCommand(end: (exitCode: number) => void): Command {
-  return clientCommand('plan', 'Tell what would be written to OX now, and what not and why. Writes nothing.')
-    .option('--directory <name>', 'only what this OXDirectory feeds')
-    .option('--kind <kind>', 'only this kind: User, Group, Context, Resource, FunctionalAccount, DeputyPermission')
-    .option('--context <number>', 'only in this context')
+  return placed(clientCommand('plan', 'Tell what would be written to OX now, and what not and why. Writes nothing.'))
     .option('--cache <file>', 'when no operator runs: its cache file (else CACHE_PATH, else ./ox-operator.db)')
     .option('--alone', 'ask no operator that may be running: read resources, directories and OX here')
     .addHelpText('after', HELP)
@@ -54,10 +49,10 @@ async function planHere(options: PlanOptions): Promise<unknown> {
   return await planWithoutOperator(options, process.env);
 }
 
-async function askFor({ directory, kind, context, ...place }: PlanOptions): Promise<unknown> {
-  return await withOperator(place, async (api) => {
+async function askFor(options: PlanOptions): Promise<unknown> {
+  return await withOperator(options, async (api) => {
     for (let asked = 0; asked < MOST_QUESTIONS; asked += 1) {
-      const answer = await api.get('plan', { directory, kind, context });
+      const answer = await api.get('plan', placeQuery(options));
       if (planSchema.safeParse(answer).success) return answer;
       await sleep(systemClock, NEXT_QUESTION_MS);
     }

@@ -1,25 +1,14 @@
-import { KINDS } from '../../model/index.ts';
 import { planAlone } from '../../operator/index.ts';
-import { planBody } from '../../ops/index.ts';
-import { narrowPlan } from '../../planning/index.ts';
+import { planAnswer } from '../../ops/index.ts';
+import type { PlaceOptions } from '../client/place-options.ts';
 import { type OwnPlace, withoutOperator } from './without-operator.ts';
-
-interface Question extends OwnPlace {
-  readonly directory?: string | undefined;
-  readonly kind?: string | undefined;
-  readonly context?: string | undefined;
-}
 
 /** What an operator that is started now would do, as the API would tell it. */
 export async function planWithoutOperator(
-  { directory, kind, context, ...place }: Question,
+  { kind, context: contextId, directory, ...place }: OwnPlace & PlaceOptions,
   environment: NodeJS.ProcessEnv,
 ): Promise<unknown> {
-  const asked = KINDS.find((each) => each.toLowerCase() === kind?.toLowerCase());
-  if (kind !== undefined && asked === undefined)
-    throw new Error(`--kind: found ${JSON.stringify(kind)}, expected one of ${KINDS.join(', ')}`);
-  const contextId = context === undefined ? undefined : Number(context);
   const plan = await withoutOperator(place, environment, planAlone);
   // As a reader of the API gets it.
-  return JSON.parse(JSON.stringify(planBody(narrowPlan(plan, { directory, kind: asked, contextId }))));
+  return JSON.parse(JSON.stringify(planAnswer(plan, { kind, contextId, directory })));
 }
