@@ -129,7 +129,11 @@ export class FunctionalAccountController implements ObjectController<AccountOper
     const content = { primaryAddress: name, name: accountName, personal, login };
     await this.options.gateway.secondaryAccounts.create(this.access(contextId), content, userIds);
     const added = userIds.map((id): [number, string] => [id, login]);
-    if (baseline !== undefined && isAtHome(object, baseline)) return withAccounts(baseline, new Map([...accountsOf(baseline), ...added]));
+    if (baseline !== undefined && isAtHome(object, baseline)) {
+      // When nobody of those who had it before has it still, it has these names nowhere but here.
+      const named = { ...baseline, fields: { ...baseline.fields, accountName, personal } };
+      return withAccounts(named, new Map([...accountsOf(baseline), ...added]));
+    }
     const record = recordOf({ contextId, name, accountName, personal, accounts: new Map(added) });
     return baseline === undefined ? record : { ...record, remains: remainsOf(baseline) };
   }

@@ -19,7 +19,7 @@ interface GroupControllerOptions {
 }
 
 /** "All users" and the default group of a context. */
-const LAST_RESERVED_ID = 1;
+const OWN_IDS: ReadonlySet<number> = new Set([0, 1]);
 
 /** Guests, in newer versions of OX. */
 const GUESTS_ID = 2_147_483_647;
@@ -71,7 +71,7 @@ export class GroupController implements ObjectController<GroupOperation> {
 
   plan({ object, members }: Subject, baseline: AppliedRecord | undefined): Plan<GroupOperation> {
     const { desired } = object;
-    if (baseline !== undefined && baseline.oxId <= LAST_RESERVED_ID) {
+    if (baseline !== undefined && OWN_IDS.has(baseline.oxId)) {
       const message = `"${baseline.name}" is a group of OX itself (id ${baseline.oxId}), which is never touched`;
       return desired === undefined ? { type: 'operations', operations: [] } : { type: 'refused', reason: 'NameTaken', message };
     }
@@ -111,7 +111,7 @@ function wantedGroup({ name, fields }: DesiredObject, members: Subject['members'
 }
 
 function isReserved(id: number): boolean {
-  return id <= LAST_RESERVED_ID || id === GUESTS_ID;
+  return OWN_IDS.has(id) || id === GUESTS_ID;
 }
 
 function planWrite(group: OxGroupContent, baseline: AppliedRecord | undefined): GroupOperation[] {

@@ -1,8 +1,14 @@
 import type { CachedObject } from '../cache/index.ts';
 import type { Dependency, ObjectController, Plan, Subject } from '../engine/index.ts';
 import type { AppliedRecord, DesiredObject } from '../model/index.ts';
-import type { ContextAccess, OxGateway, OxReference, OxResource, OxResourceContent } from '../ox/index.ts';
-import { readInChunks } from './bulk-read.ts';
+import {
+  type ContextAccess,
+  type OxGateway,
+  type OxReference,
+  type OxResource,
+  type OxResourceContent,
+  readInChunks,
+} from '../ox/index.ts';
 import { accessTo, type CredentialsBook } from './context-access.ts';
 import { changedFields, isSameName } from './field-changes.ts';
 import { deleteUnlessMissing, findByIdOrName, homeOf, placesOf, remainsOf, traceOf } from './find-object.ts';

@@ -1,8 +1,7 @@
 import { type CachedObject, fingerprints } from '../cache/index.ts';
 import type { Dependency, ObjectController, Plan, Subject } from '../engine/index.ts';
 import type { AppliedRecord, DesiredObject, Random } from '../model/index.ts';
-import { type ContextAccess, OxError, type OxGateway, type OxUser } from '../ox/index.ts';
-import { readInChunks } from './bulk-read.ts';
+import { type ContextAccess, OxError, type OxGateway, type OxUser, readInChunks } from '../ox/index.ts';
 import { accessTo, type CredentialsBook } from './context-access.ts';
 import { idsOfEverybody } from './everybody.ts';
 import { isSameName, isSameValue } from './field-changes.ts';

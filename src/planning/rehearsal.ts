@@ -4,7 +4,6 @@ import { type Kind, OperatorError, remedyFor } from '../model/index.ts';
 import type { OxGateway } from '../ox/index.ts';
 import { countObjects } from './counts.ts';
 import { estimateOf, type Speed } from './estimate.ts';
-import { AddressBook } from './imagined/address-book.ts';
 import { ImaginedOx } from './imagined/imagined-ox.ts';
 import type { OxPlan, PlannedWait, PlanProblem } from './plan.ts';
 import { type OriginOf, PlanBook } from './plan-book.ts';
@@ -62,7 +61,7 @@ export class Rehearsal {
 
   constructor(options: RehearsalOptions) {
     this.options = options;
-    this.gateway = new ImaginedOx(new AddressBook((contextId) => options.cache.summary.primaryAddresses(contextId)), options.gateway);
+    this.gateway = new ImaginedOx((contextId) => options.cache.summary.primaryAddresses(contextId), options.gateway);
     this.clock = new SkippingClock(options.now);
     const { objects } = options.cache;
     const { imagination } = this.gateway;

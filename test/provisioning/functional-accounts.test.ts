@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { functionalAccount, user, userDn } from './stage/entries.ts';
 import { useStage } from './stage/stage.ts';
 import { ACCOUNT_LOGINS } from './tables/account-logins.ts';
-import { CHANGE_ACCOUNT, CREATE_ACCOUNT, CREATE_USER, DELETE_ACCOUNT } from './tables/soap-calls.ts';
+import { CHANGE_ACCOUNT, CHANGE_USER, CREATE_ACCOUNT, CREATE_USER, DELETE_ACCOUNT } from './tables/soap-calls.ts';
 
 const stage = useStage({ contexts: [10, 20] });
 
@@ -146,6 +146,15 @@ describe('an OXFunctionalAccount', () => {
     await stage.withdraw('OXFunctionalAccount', 'res');
     await stage.gone('OXFunctionalAccount', 'res');
     expect(await members('res')).toEqual([]);
+  });
+
+  test('is known by its new name when it passes to another member with it: nothing is written twice', async () => {
+    await stage.say(user('pass-a'), user('pass-b'));
+    await stage.apply('OXFunctionalAccount', 'pass', spec('pass', { users: ['pass-a'], accountName: 'Desk' }));
+    const passed = await stage.apply('OXFunctionalAccount', 'pass', spec('pass', { users: ['pass-b'], accountName: 'Front Desk' }));
+    expect(passed).toEqual([DELETE_ACCOUNT, CREATE_ACCOUNT]);
+    expect(await accountsOf('pass')).toEqual([expect.objectContaining({ name: 'Front Desk' })]);
+    expect(await stage.say(user('pass-b', { title: 'Clerk' }))).toEqual([CHANGE_USER]);
   });
 
   test('names who is missing, and takes him in by himself', async () => {

@@ -10,10 +10,7 @@ import { World } from './world.ts';
 const SILENT_LOG = { outcome: () => undefined, outage: () => undefined, warn: () => undefined, error: () => undefined };
 
 const only = process.env.WORLD_SEED;
-const seeds = only === undefined ? Array.from({ length: 12 }, (_, index) => index + 1) : [Number(only)];
-
-/** Known faults of plans: one group more is foreseen than is written. A mended one fails here, and its seed goes back to the others. */
-const OPEN: ReadonlySet<number> = new Set([5]);
+const seeds = only === undefined ? Array.from({ length: 40 }, (_, index) => index + 1) : [Number(only)];
 
 describe('a plan is what is done then', () => {
   test.each(seeds)('in the world of the seed %i, with the cache kept', async (seed) => {
@@ -21,21 +18,14 @@ describe('a plan is what is done then', () => {
     await compare(world, await planOf(world, await world.cache.copy(':memory:', world.clock)));
   });
 
-  test.each(seeds.filter((seed) => !OPEN.has(seed)))(
-    'in the world of the seed %i, with the cache lost: all that is there is taken over',
-    takenOver,
-  );
-
-  test.fails.each(seeds.filter((seed) => OPEN.has(seed)))('is not yet so in the world of the seed %i, with the cache lost', takenOver);
+  test.each(seeds)('in the world of the seed %i, with the cache lost: all that is there is taken over', async (seed) => {
+    const world = await restingWorld(seed);
+    world.cache = Cache.open(':memory:', world.clock);
+    const plan = await planOf(world, Cache.open(':memory:', world.clock));
+    expect(plan.objects.filter(({ action }) => action === 'adopt')).not.toHaveLength(0);
+    await compare(world, plan);
+  });
 });
-
-async function takenOver(seed: number): Promise<void> {
-  const world = await restingWorld(seed);
-  world.cache = Cache.open(':memory:', world.clock);
-  const plan = await planOf(world, Cache.open(':memory:', world.clock));
-  expect(plan.objects.filter(({ action }) => action === 'adopt')).not.toHaveLength(0);
-  await compare(world, plan);
-}
 
 /** A world in which nobody does anything, and something changed since somebody did. */
 async function restingWorld(seed: number): Promise<World> {
@@ -82,11 +72,7 @@ async function compare(world: World, plan: OxPlan): Promise<void> {
   await world.clock.advance(1_000);
   operator.begin();
   await world.clock.advance(3_600_000);
-  // Addresses of accounts that nobody knows are known to OX alone.
-  const { items: parked } = cache.list.page({ states: ['parked'], reason: 'MailAddressTaken' }, 1_000);
-  const unforeseen = new Set(parked.map(({ sourceId }) => sourceId));
-  const foreseen = plan.objects.filter(({ sourceId }) => !unforeseen.has(sourceId));
-  const planned = foreseen.flatMap(({ kind, sourceId, writes }) => writes.map((write) => line({ kind, sourceId, ...write })));
+  const planned = plan.objects.flatMap(({ kind, sourceId, writes }) => writes.map((write) => line({ kind, sourceId, ...write })));
   expect(planned.sort()).toEqual(deeds.map(line).sort());
 }
 

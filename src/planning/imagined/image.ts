@@ -16,6 +16,7 @@ export class Image<T extends Named> {
   private readonly ids = new Map<string, number>();
   /** Names, in lower case, of things that were renamed or deleted. */
   private readonly givenUp = new Set<string>();
+  private readonly goneIds = new Set<number>();
 
   /** `undefined`: it is as it is in OX. OX compares names without case. */
   find(reference: OxReference): Imagined<T> | undefined {
@@ -37,16 +38,18 @@ export class Image<T extends Named> {
     this.givenUp.delete(key);
     this.ids.set(key, thing.id);
     this.things.set(thing.id, thing);
+    this.goneIds.delete(thing.id);
   }
 
   remove({ id, name }: T): void {
     this.giveUp(name);
     this.things.set(id, undefined);
+    this.goneIds.add(id);
   }
 
   /** Ids of what was imagined away. */
   gone(): ReadonlySet<number> {
-    return new Set([...this.things].filter(([, thing]) => thing === undefined).map(([id]) => id));
+    return this.goneIds;
   }
 
   private giveUp(name: string): void {

@@ -1,5 +1,5 @@
 import type { OxGateway } from '../../ox/index.ts';
-import type { AddressBook } from './address-book.ts';
+import { AddressBook, type KnownAddress } from './address-book.ts';
 import { Imagination } from './imagination.ts';
 import { ImaginedAccounts } from './imagined-accounts.ts';
 import { ImaginedContexts } from './imagined-contexts.ts';
@@ -24,14 +24,15 @@ export class ImaginedOx implements OxGateway {
   readonly userCopy: ImaginedUserCopy;
   readonly deputies: ImaginedDeputies;
 
+  /** @param known who has which primary mail address in a context, as far as we know */
   constructor(
-    addresses: AddressBook,
+    known: (contextId: number) => Iterable<KnownAddress>,
     real: Pick<OxGateway, 'contexts' | 'users' | 'groups' | 'resources' | 'secondaryAccounts' | 'deputies'>,
   ) {
     const { imagination } = this;
     const inhabitants = new Inhabitants(real.groups, imagination);
     this.contexts = new ImaginedContexts(real.contexts, imagination);
-    this.users = new ImaginedUsers(real.users, imagination, addresses);
+    this.users = new ImaginedUsers(real.users, imagination, new AddressBook({ known, users: real.users, inhabitants, imagination }));
     this.groups = new ImaginedGroups(real.groups, imagination, inhabitants);
     this.resources = new ImaginedResources(real.resources, imagination);
     this.secondaryAccounts = new ImaginedAccounts(real.secondaryAccounts, imagination, inhabitants);

@@ -1,4 +1,11 @@
-import type { ContextAccess, OxReference, OxResource, OxResourceContent, OxResources } from '../../ox/index.ts';
+import {
+  type ContextAccess,
+  type OxReference,
+  type OxResource,
+  type OxResourceContent,
+  type OxResources,
+  readInChunks,
+} from '../../ox/index.ts';
 import { type Imagination, refused } from './imagination.ts';
 import { ImaginedThings } from './imagined-things.ts';
 
@@ -6,6 +13,7 @@ export class ImaginedResources implements OxResources {
   private readonly real: OxResources;
   private readonly imagination: Imagination;
   private readonly things: ImaginedThings<OxResource>;
+  private readonly addresses = new Map<number, Promise<ReadonlyMap<string, number>>>();
 
   constructor(real: OxResources, imagination: Imagination) {
     this.real = real;
@@ -21,7 +29,7 @@ export class ImaginedResources implements OxResources {
     this.imagination.tally.write(access.contextId);
     await this.things.mustBeFree(access, content.name, 'create');
     const resource = { id: this.imagination.nextId(), ...content };
-    this.mustHaveOwnAddress(access, resource, 'create');
+    await this.mustHaveOwnAddress(access, resource, 'create');
     this.things.image(access).put(resource);
     return resource.id;
   }
@@ -32,7 +40,7 @@ export class ImaginedResources implements OxResources {
     const name = 'id' in reference ? content.name : before.name;
     if (name.toLowerCase() !== before.name.toLowerCase()) await this.things.mustBeFree(access, name, 'change');
     const changed = { ...content, id: before.id, name };
-    this.mustHaveOwnAddress(access, changed, 'change');
+    await this.mustHaveOwnAddress(access, changed, 'change');
     this.things.image(access).put(changed, before);
   }
 
@@ -56,13 +64,32 @@ export class ImaginedResources implements OxResources {
     return await this.things.getMany(access, ids, (others) => this.real.getMany(access, others));
   }
 
-  private mustHaveOwnAddress(access: ContextAccess, { id, email }: OxResource, operation: string): void {
-    const isTaken = this.things
-      .image(access)
-      .all()
-      .some((other) => other.id !== id && other.email.toLowerCase() === email.toLowerCase());
-    if (email === '' || !isTaken) return;
+  private async mustHaveOwnAddress(access: ContextAccess, { id, email }: OxResource, operation: string): Promise<void> {
+    const address = email.toLowerCase();
+    if (address === '') return;
+    const image = this.things.image(access);
+    const real = (await this.addressesOf(access)).get(address) ?? id;
+    const isTaken =
+      image.all().some((other) => other.id !== id && other.email.toLowerCase() === address) ||
+      (real !== id && image.find({ id: real }) === undefined);
+    if (!isTaken) return;
     const message = `Resource with this email address already exists: ${email}`;
     throw refused('MailAddressTaken', message, this.things.call(access, operation));
+  }
+
+  /** Ids by address, without the plan: all of a context are read once, for it has few. */
+  private addressesOf(access: ContextAccess): Promise<ReadonlyMap<string, number>> {
+    const known = this.addresses.get(access.contextId) ?? this.readAddresses(access);
+    this.addresses.set(access.contextId, known);
+    return known;
+  }
+
+  private async readAddresses(access: ContextAccess): Promise<ReadonlyMap<string, number>> {
+    const ids = await this.imagination.real(access, () => this.real.ids(access), []);
+    const addresses = new Map<string, number>();
+    for await (const some of readInChunks(ids, (chunk) => this.real.getMany(access, chunk))) {
+      for (const { id, email } of some) addresses.set(email.toLowerCase(), id);
+    }
+    return addresses;
   }
 }

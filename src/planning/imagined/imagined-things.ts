@@ -36,10 +36,14 @@ export class ImaginedThings<T extends Named> {
 
   /** A write begins: counts it, and answers what it is about. Rejects as OX does when that is not there. */
   async toWrite(access: ContextAccess, reference: OxReference, operation: string): Promise<T> {
-    const { imagination, what } = this.options;
-    imagination.tally.write(access.contextId);
+    this.options.imagination.tally.write(access.contextId);
+    return await this.mustFind(access, reference, operation);
+  }
+
+  /** Rejects as OX does when it is not there. */
+  async mustFind(access: ContextAccess, reference: OxReference, operation: string): Promise<T> {
     const thing = await this.find(access, reference);
-    if (thing === undefined) throw missing(what, this.call(access, operation));
+    if (thing === undefined) throw missing(this.options.what, this.call(access, operation));
     return thing;
   }
 

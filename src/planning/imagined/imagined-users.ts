@@ -1,17 +1,15 @@
 import type { ContextAccess, NewOxUser, OxReference, OxUser, OxUserChange, OxUsers } from '../../ox/index.ts';
-import type { AddressBook } from './address-book.ts';
+import { type AddressBook, addressOf } from './address-book.ts';
 import { type Imagination, type ImaginedUser, refused } from './imagination.ts';
 import { ImaginedThings } from './imagined-things.ts';
-
-/** As many users as one call may ask for. */
-const MOST_AT_ONCE = 100;
 
 export class ImaginedUsers implements OxUsers {
   private readonly real: OxUsers;
   private readonly imagination: Imagination;
   private readonly addresses: AddressBook;
   private readonly things: ImaginedThings<ImaginedUser>;
-  private readonly guestAddresses = new Map<number, Promise<ReadonlySet<string>>>();
+  /** Ids of those whom the plan gave an address, by context and address. */
+  private readonly given = new Map<string, number>();
 
   constructor(real: OxUsers, imagination: Imagination, addresses: AddressBook) {
     this.real = real;
@@ -28,26 +26,27 @@ export class ImaginedUsers implements OxUsers {
     return await this.add(access, user, 'createByModuleAccess');
   }
 
-  /** Whether a guest has the address only OX can say: here it is somebody whom the plan made or changed. */
+  /** A guest who has the address becomes the user. */
   async createFromGuest(access: ContextAccess, user: NewOxUser): Promise<number> {
-    return await this.add(access, user, 'create');
+    const id = await this.add(access, user, 'create');
+    await this.addresses.guestBecameUser(access, addressOf(user));
+    return id;
   }
 
   async change(access: ContextAccess, reference: OxReference, { name, fields }: OxUserChange): Promise<void> {
-    const before = await this.things.toWrite(access, reference, 'change');
-    if (name !== undefined && name.toLowerCase() !== before.name.toLowerCase()) await this.mustBeFree(access, name, 'change');
+    this.imagination.tally.write(access.contextId);
+    const real = await this.claimsOn(access, name, addressOf({ fields }));
+    const before = await this.things.mustFind(access, reference, 'change');
     const changed = { ...before, name: name ?? before.name, fields: { ...before.fields, ...fields } };
-    // Who keeps his address is not asked: somebody may have been given it who was not known to be refused it.
-    if (addressOf(changed) !== addressOf(before)) {
-      await this.mustHaveOwnAddress(access, changed, 'change');
-      await this.mustBeNoGuests(access, addressOf(changed));
-    }
-    this.things.image(access).put(changed, before);
+    if (changed.name.toLowerCase() !== before.name.toLowerCase()) this.mustBeFree(access, changed.name, real, 'change');
+    // Who keeps his address is not asked: he has it in OX.
+    if (addressOf(changed) !== addressOf(before)) this.mustHaveOwnAddress(access, changed, real, 'change');
+    this.put(access, changed, before);
   }
 
   async changeRights(access: ContextAccess, reference: OxReference, rights: readonly string[]): Promise<void> {
     const before = await this.things.toWrite(access, reference, 'changeByModuleAccess');
-    this.things.image(access).put({ ...before, rights }, before);
+    this.put(access, { ...before, rights }, before);
   }
 
   /** Nobody reads it. */
@@ -95,59 +94,72 @@ export class ImaginedUsers implements OxUsers {
     return await this.imagination.real(access, () => this.real.exists(access, reference), isAdmin);
   }
 
-  private async add(access: ContextAccess, { name, fields, rights }: NewOxUser, operation: string): Promise<number> {
+  private async add(
+    access: ContextAccess,
+    { name, fields, rights }: NewOxUser,
+    operation: 'create' | 'createByModuleAccess',
+  ): Promise<number> {
     this.imagination.tally.write(access.contextId);
-    await this.mustBeFree(access, name, operation);
+    const real = await this.claimsOn(access, name, addressOf({ fields }));
     const user = { id: this.imagination.nextId(), name, fields, rights };
-    await this.mustHaveOwnAddress(access, user, operation);
-    this.things.image(access).put(user);
+    this.mustBeFree(access, name, real, operation);
+    this.mustHaveOwnAddress(access, user, real, operation);
+    this.put(access, user);
     return user.id;
   }
 
-  private async mustBeFree(access: ContextAccess, name: string, operation: string): Promise<void> {
-    if (await this.isThere(access, { name })) throw this.things.nameTaken(access, name, operation);
+  /** What OX says without the plan. What comes after it waits for nothing, so that nobody comes between a check and its write. */
+  private async claimsOn(access: ContextAccess, name: string | undefined, address: string): Promise<Claims> {
+    const [isNameTaken, holder, isGuests] = await Promise.all([
+      name === undefined ? false : this.isThere(access, { name }),
+      address === '' ? undefined : this.realHolderOf(access, address),
+      address === '' ? false : this.addresses.isGuests(access, address),
+    ]);
+    return { isNameTaken, holder, isGuests };
   }
 
-  private async mustHaveOwnAddress(access: ContextAccess, user: ImaginedUser, operation: string): Promise<void> {
+  /** What is known of him may be out of date. */
+  private async realHolderOf(access: ContextAccess, address: string): Promise<ImaginedUser | undefined> {
+    const id = await this.addresses.holderOf(access, address);
+    const holder = id === undefined ? undefined : await this.things.find(access, { id });
+    return holder !== undefined && addressOf(holder) === address ? holder : undefined;
+  }
+
+  private mustBeFree(access: ContextAccess, name: string, { isNameTaken }: Claims, operation: string): void {
+    const imagined = this.things.image(access).find({ name });
+    if (imagined === undefined ? isNameTaken : imagined.thing !== undefined) throw this.things.nameTaken(access, name, operation);
+  }
+
+  /** A guest gives his up to a new user only, who is made of him. */
+  private mustHaveOwnAddress(access: ContextAccess, user: ImaginedUser, { holder, isGuests }: Claims, operation: string): void {
     const address = addressOf(user);
-    const holder = address === '' ? undefined : await this.holderOf(access, address);
-    if (holder === undefined || holder.id === user.id) return;
-    const message = `Primary mail address ${address} already exists: it is that of "${holder.name}"`;
+    const ids = [this.given.get(keyOf(access, address)), holder?.id];
+    const other = ids.find((id) => id !== undefined && id !== user.id && this.hasNow(access, id, address, holder));
+    if (other === undefined && (!isGuests || operation === 'create')) return;
+    const name = other === undefined ? 'a guest' : `"${this.things.image(access).find({ id: other })?.thing?.name ?? holder?.name}"`;
+    const message = `Primary mail address ${address} already exists: it is that of ${name}`;
     throw refused('MailAddressTaken', message, this.things.call(access, operation));
   }
 
-  /** A guest who has the address becomes a new user, but gives it up to nobody who is there. */
-  private async mustBeNoGuests(access: ContextAccess, address: string): Promise<void> {
-    const { contextId } = access;
-    const known = this.guestAddresses.get(contextId) ?? this.readGuests(access);
-    this.guestAddresses.set(contextId, known);
-    if (!(await known).has(address)) return;
-    const message = `Primary mail address ${address} already exists: it is that of a guest`;
-    throw refused('MailAddressTaken', message, this.things.call(access, 'change'));
+  private hasNow(access: ContextAccess, id: number, address: string, holder: ImaginedUser | undefined): boolean {
+    const imagined = this.things.image(access).find({ id });
+    if (imagined === undefined) return holder?.id === id;
+    return imagined.thing !== undefined && addressOf(imagined.thing) === address;
   }
 
-  private async readGuests(access: ContextAccess): Promise<ReadonlySet<string>> {
-    const ids = await this.imagination.real(access, () => this.real.guests(access), []);
-    const addresses = new Set<string>();
-    for (let start = 0; start < ids.length; start += MOST_AT_ONCE) {
-      for (const guest of await this.real.getMany(access, ids.slice(start, start + MOST_AT_ONCE))) addresses.add(addressOf(guest));
-    }
-    return addresses;
-  }
-
-  /** Whom the plan gave the address, or who had it and has it still. */
-  private async holderOf(access: ContextAccess, address: string): Promise<ImaginedUser | undefined> {
-    const imagined = this.things
-      .image(access)
-      .all()
-      .find((user) => addressOf(user) === address);
-    const known = imagined === undefined ? this.addresses.holderOf(access.contextId, address) : undefined;
-    if (known === undefined) return imagined;
-    const holder = await this.things.find(access, { id: known });
-    return holder !== undefined && addressOf(holder) === address ? holder : undefined;
+  private put(access: ContextAccess, user: ImaginedUser, before?: ImaginedUser): void {
+    this.given.set(keyOf(access, addressOf(user)), user.id);
+    this.things.image(access).put(user, before);
   }
 }
 
-function addressOf({ fields }: ImaginedUser): string {
-  return String(fields.primaryEmail ?? '').toLowerCase();
+/** Who has, without the plan, what somebody is to get. */
+interface Claims {
+  readonly isNameTaken: boolean;
+  readonly holder: ImaginedUser | undefined;
+  readonly isGuests: boolean;
+}
+
+function keyOf({ contextId }: ContextAccess, address: string): string {
+  return `${contextId} ${address}`;
 }

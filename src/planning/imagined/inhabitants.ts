@@ -24,7 +24,7 @@ export class Inhabitants {
     if (!userIds.every(isKnown)) throw missing('user', { ...call, contextId: access.contextId });
   }
 
-  private of(access: ContextAccess): Promise<ReadonlySet<number>> {
+  of(access: ContextAccess): Promise<ReadonlySet<number>> {
     const known = this.known.get(access.contextId) ?? this.read(access);
     this.known.set(access.contextId, known);
     return known;

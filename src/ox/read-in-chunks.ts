@@ -1,4 +1,4 @@
-import { OxError } from '../ox/index.ts';
+import { OxError } from './ox-error.ts';
 
 /** As many as one call may ask for. */
 const MOST_PER_CALL = 100;
