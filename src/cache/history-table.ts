@@ -39,6 +39,7 @@ export interface HistoryFilter {
   readonly owner?: string | undefined;
   readonly contextId?: number | undefined;
   readonly sourceIds?: readonly string[] | undefined;
+  readonly partition?: number | undefined;
   /** A whole name, in any case. */
   readonly name?: string | undefined;
   /** Milliseconds since 1970. */
@@ -138,6 +139,7 @@ export class HistoryTable {
 
 const CONDITIONS = {
   kind: 'kind = @kind',
+  partition: 'partition = @partition',
   owner: 'owner = @owner',
   contextId: 'context_id = @contextId',
   sourceIds: 'source_id IN (SELECT value FROM json_each(@sourceIds))',

@@ -9,6 +9,8 @@ export interface ListedObject extends Progress {
   readonly kind: Kind;
   readonly owner: string;
   readonly sourceId: string;
+  /** Tells the parts of one source entry apart. */
+  readonly partition: number;
   readonly contextId: number;
   readonly name: string;
   /** `null` while it does not exist in OX as far as we know. */
@@ -41,7 +43,7 @@ export interface ObjectPage {
   readonly next: number | undefined;
 }
 
-const COLUMNS = `id, kind, owner, source_id AS sourceId, context_id AS contextId, name, ox_id AS oxId, desired IS NOT NULL AS isWanted, state, attempts,
+const COLUMNS = `id, kind, owner, source_id AS sourceId, partition, context_id AS contextId, name, ox_id AS oxId, desired IS NOT NULL AS isWanted, state, attempts,
   next_at AS nextAt, reason, message, changed_at AS changedAt, tried_at AS triedAt, failed_since AS failedSince`;
 
 /** Reads any number of objects, a page at a time. */

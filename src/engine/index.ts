@@ -13,3 +13,5 @@ export type { Outage } from './outage-gate.ts';
 export type { Outcome } from './outcome.ts';
 export { DELETE, type DeletionPolicy, ENFORCE, type Mode, type OwnerPolicy, UNKNOWN_OWNER } from './owner-policy.ts';
 export type { Quarantine } from './quarantines.ts';
+export { fateOf, stageOf } from './staged-deletion.ts';
+export { whyItStays } from './staying.ts';

@@ -1,8 +1,8 @@
-import type { CachedObject } from '../cache/index.ts';
+import type { CachedObject, LeavingReason } from '../cache/index.ts';
 import { wakeKey } from './dependencies.ts';
 import type { Stage } from './object-controller.ts';
 import type { Outcome } from './outcome.ts';
-import type { OwnerPolicy } from './owner-policy.ts';
+import type { DeletionPolicy, OwnerPolicy } from './owner-policy.ts';
 
 /**
  * What comes before the deletion of an object that is wanted no more, at `now` in milliseconds since 1970: it is disabled, and waits for its
@@ -40,4 +40,27 @@ export function disabledOutcome(object: CachedObject, stage: Stage, policy: Owne
   const deletion = policy.deletionOf(object.kind);
   if (deletion.type === 'Disable' && deletion.isLast) return { type: 'gone', operations: [] };
   return { type: 'waitingFor', ...stage, applied, operations: [], lookFirst };
+}
+
+const DAY_MS = 86_400_000;
+
+/** In words of an admin: what becomes of one that leaves for this reason, when it may go. */
+export function fateOf(leaving: LeavingReason, deletion: DeletionPolicy): string {
+  if (leaving === 'disabled') return 'loses all rights, and stays in OX';
+  if (leaving === 'contextLost') return 'stays in OX as it is, and nothing more is written to it';
+  switch (deletion.type) {
+    case 'Orphan':
+      return 'stays in OX as it is, and is forgotten (userDeletion.policy: Orphan)';
+    case 'Disable':
+      return 'loses rights and mail, and stays in OX (userDeletion.policy: Disable)';
+    case 'Delete':
+      return deletion.graceMs === 0
+        ? 'is deleted in OX'
+        : `loses rights and mail, and is deleted in OX ${daysOf(deletion.graceMs)} after it left`;
+  }
+}
+
+function daysOf(ms: number): string {
+  const days = ms / DAY_MS;
+  return days === 1 ? 'a day' : `${days} days`;
 }

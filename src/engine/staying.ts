@@ -28,7 +28,10 @@ export function stayingOutcome(object: CachedObject, policy: OwnerPolicy, unmet:
   return { ...wait, waitingFor: wakeKey.source, ...whyItStays(object, policy.modeOf(object.kind)) };
 }
 
-function whyItStays({ leaving = 'gone', verdict }: CachedObject, mode: Mode): { reason: Reason; message: string } {
+export function whyItStays(
+  { leaving = 'gone', verdict }: Pick<CachedObject, 'leaving' | 'verdict'>,
+  mode: Mode,
+): { reason: Reason; message: string } {
   const why = WHY[leaving];
   if (verdict === 'held')
     return { reason: 'DeletionsHeld', message: `${why}; more leave at once than deletionGuard allows, so it stays as it is` };

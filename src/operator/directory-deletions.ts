@@ -1,4 +1,4 @@
-import type { Cache, GuardedKind } from '../cache/index.ts';
+import { type Cache, GUARDED_KINDS, type GuardedKind } from '../cache/index.ts';
 import type { DirectorySpec } from '../crds/index.ts';
 import { Departures } from '../directory/index.ts';
 import type { DeletionRules, GuardLimits } from '../engine/index.ts';
@@ -75,6 +75,14 @@ export class DirectoryDeletions {
     await new Departures({ cache, clock, owner: name, rules, isEnding: true }).end();
     this.tell(name);
     return this.held(name).token === '';
+  }
+
+  /** In a copy of the cache: what mode Observe keeps from leaving is judged as if the mode were Enforce. Nobody has approved any of it. */
+  async judgeObserved(name: string, spec: DirectorySpec, cache: Cache): Promise<void> {
+    const policy = ownerPolicy(spec);
+    const rules = { limitsOf: (kind: GuardedKind) => limitsOf(spec, kind), approvedToken: () => undefined, isFollowing: () => false };
+    const departures = new Departures({ cache, clock: this.options.clock, owner: name, rules });
+    for (const kind of GUARDED_KINDS) if (policy.modeOf(kind) === 'Observe') await departures.settle(kind);
   }
 
   forget(name: string): void {

@@ -143,6 +143,11 @@ export class DirectoryReconciler {
     return [...this.running.values()].every(({ runner: { health } }) => health.lastPollAt !== undefined || health.error !== undefined);
   }
 
+  /** For a plan: what left while a mode kept it, judged in a copy of the cache. */
+  async judgeObserved(cache: Cache): Promise<void> {
+    for (const [name, { spec }] of this.running) await this.deletions.judgeObserved(name, spec, cache);
+  }
+
   /** Directories that cannot be read now, and why. */
   unread(): (Fault & { readonly directory: string })[] {
     const failing = [...this.running].flatMap(([directory, { runner }]) => told(directory, runner.health.error));

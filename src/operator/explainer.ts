@@ -1,17 +1,24 @@
-import type { Cache, CachedObject } from '../cache/index.ts';
+import type { CachedObject } from '../cache/index.ts';
 import { QUERY_OF } from '../directory/index.ts';
 import { membersOf, type ObjectController, type Subject } from '../engine/index.ts';
 import { type AppliedRecord, type FieldValue, messageOf } from '../model/index.ts';
-import type { ExplainedDeed, ExplainedDifference, ExplainedMatch, ExplainedSource, Explains, Explanation } from '../ops/index.ts';
-import { objectView } from '../ops/index.ts';
+import {
+  type ExplainedDifference,
+  type ExplainedMatch,
+  type ExplainedSource,
+  type Explains,
+  type Explanation,
+  lastDeeds,
+  objectView,
+} from '../ops/index.ts';
 import type { SourceHealth } from './directory-status.ts';
 import type { EntryFinder, EntryKey } from './entry-finder.ts';
 import { explainEntry } from './explain-entry.ts';
+import { explainLeaving, type LeavingCircumstances } from './explain-leaving.ts';
 import type { KnownDirectory } from './known-directory.ts';
 import { toTime } from './status-time.ts';
 
-interface ExplainerOptions {
-  readonly cache: Cache;
+interface ExplainerOptions extends LeavingCircumstances {
   readonly controllers: readonly ObjectController[];
   readonly finder: EntryFinder;
   readonly directories: () => readonly KnownDirectory[];
@@ -20,10 +27,6 @@ interface ExplainerOptions {
   readonly resourceOf: (object: CachedObject) => string | undefined;
   readonly rightsOf: (profile: string) => readonly string[] | undefined;
 }
-
-/** As many deeds as are told; so many parts of one source entry are looked through for them. */
-const MOST_DEEDS = 20;
-const MOST_PARTS = 10;
 
 /** Tells of one object where it comes from, what OX holds of it, and what stands between the two. Looks at the entry and at OX; writes nothing. */
 export class Explainer implements Explains {
@@ -37,15 +40,15 @@ export class Explainer implements Explains {
     const object = this.options.cache.objects.load(objectId);
     const listed = this.options.cache.list.one(objectId);
     if (object === undefined || listed === undefined) throw new Error('it has just gone');
-    const { leaving, verdict } = object;
+    const leaving = explainLeaving(object, this.options);
     const [source, ox] = await Promise.all([this.sourceOf(object), this.matchOf(object)]);
     return {
       object: objectView(listed),
       ...(object.owner === '' ? { resource: this.options.resourceOf(object) } : {}),
       ...source,
-      ...(leaving === undefined ? {} : { leaving: { why: leaving, verdict } }),
+      ...(leaving === undefined ? {} : { leaving }),
       ox,
-      history: this.historyOf(object),
+      history: lastDeeds(this.options.cache.history, object),
     };
   }
 
@@ -54,18 +57,6 @@ export class Explainer implements Explains {
     const sources = found.flatMap((one) => one.sources);
     const problems = found.flatMap((one) => one.problems);
     return sources.length + problems.length === 0 ? undefined : { sources, problems, history: [] };
-  }
-
-  /** A group has a history in each context. */
-  private historyOf({ kind, owner, sourceId, partition }: CachedObject): ExplainedDeed[] {
-    const { items } = this.options.cache.history.page({ kind, owner, sourceIds: [sourceId] }, MOST_DEEDS * MOST_PARTS);
-    return items
-      .filter((deed) => deed.partition === partition)
-      .slice(0, MOST_DEEDS)
-      .map(({ at, verb, operation, contextId, name, outcome, message, changes }) => ({
-        ...{ time: toTime(at), verb, operation, contextId, name, outcome, changes },
-        ...(message === undefined ? {} : { message }),
-      }));
   }
 
   private async sourceOf({ kind, owner, sourceId }: CachedObject): Promise<Pick<Explanation, 'sources' | 'problems'>> {

@@ -1,6 +1,7 @@
 import type { Cache, Departure, GuardedKind } from '../cache/index.ts';
 import { tokenOf } from '../engine/index.ts';
 import type { ConditionState, Resource } from '../kube/index.ts';
+import type { HeldSet } from '../planning/index.ts';
 
 /** Set by an admin to the token of held deletions: exactly those may be carried out. */
 export const APPROVE_DELETIONS = 'ox-operator.dev/approve-deletions';
@@ -36,6 +37,19 @@ export function heldDeletionsOf({ departures }: Cache, directory: string): HeldD
   };
 }
 
+/** What is held of each of these directories, as a plan tells it. */
+export function heldSetsOf(cache: Cache, directories: readonly string[]): HeldSet[] {
+  return directories.flatMap((directory) => {
+    const held = heldDeletionsOf(cache, directory);
+    return held.token === '' ? [] : [{ directory, count: heldInAll(held), approval: approvalOf(held) }];
+  });
+}
+
+/** The annotation that approves it. */
+export function approvalOf({ token }: HeldDeletions): string {
+  return `${APPROVE_DELETIONS}=${token}`;
+}
+
 function heldInAll({ counts }: HeldDeletions): number {
   return counts.User + counts.Group + counts.FunctionalAccount;
 }
@@ -54,7 +68,7 @@ export function heldCondition(held: HeldDeletions, resource: Resource): Conditio
 /** How much is held, and what to do. */
 export function heldMessage(held: HeldDeletions): string {
   const parts = Object.entries(WORDS).flatMap(([kind, words]) => partOf(held.counts[kind as GuardedKind], words));
-  return `${parts.join(', ')} would leave OX, more than deletionGuard allows; they stay as they are until they come back or are approved: ${APPROVE_DELETIONS}=${held.token}`;
+  return `${parts.join(', ')} would leave OX, more than deletionGuard allows; they stay as they are until they come back or are approved: ${approvalOf(held)}`;
 }
 
 function partOf(count: number, [one, many]: readonly [string, string]): string[] {

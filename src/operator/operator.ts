@@ -21,7 +21,7 @@ import { EntryFinder } from './entry-finder.ts';
 import { quarantineEvent } from './event-of.ts';
 import { Explainer } from './explainer.ts';
 import { followingStore } from './following-store.ts';
-import { heldMessage } from './held-deletions.ts';
+import { heldMessage, heldSetsOf } from './held-deletions.ts';
 import { Herald } from './herald.ts';
 import { KeyedQueue } from './keyed-queue.ts';
 import { makeControllers, makeEngine } from './make-engine.ts';
@@ -202,16 +202,21 @@ export class Operator {
         return resource && `${resource.kind}/${resource.name}`;
       },
       rightsOf: (profile) => book.rightsOf(profile),
+      policyOf: (owner) => reconcilers.directories.policyOf(owner),
+      now: () => options.clock.now(),
     });
   }
 
   /** What resources say about a plan: how far the operator may go, where values come from, what could not be read. */
-  get said(): Pick<RehearsalOptions, 'policyOf' | 'originOf' | 'directories' | 'problems'> {
+  get said(): Omit<RehearsalOptions, 'cache' | 'gateway' | 'now' | 'speed' | 'pause'> {
     const { reconcilers } = this;
+    const directories = (): string[] => this.options.store.list('OXDirectory').map(({ metadata }) => metadata.name);
     return {
       policyOf: (owner) => reconcilers.directories.policyOf(owner),
       originOf: (deed, field) => reconcilers.originOf(deed, field),
-      directories: () => this.options.store.list('OXDirectory').map(({ metadata }) => metadata.name),
+      directories,
+      heldIn: (cache) => heldSetsOf(cache, directories()),
+      judgeObserved: (cache) => reconcilers.directories.judgeObserved(cache),
       problems: () => reconcilers.directories.unread(),
     };
   }

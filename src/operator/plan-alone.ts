@@ -14,13 +14,16 @@ const SILENT = { outcome: () => undefined, outage: () => undefined, warn: () => 
  */
 export async function planAlone(options: AlonePlanOptions): Promise<OxPlan> {
   const { cache, gateway, clock, speed, pause } = options;
-  const said = {
-    policyOf: (owner: string) => operator.said.policyOf(owner),
+  // The operator is made with parts of the rehearsal.
+  const said: Operator['said'] = {
+    policyOf: (owner) => operator.said.policyOf(owner),
+    originOf: (deed, field) => operator.said.originOf(deed, field),
     directories: () => operator.said.directories(),
     problems: () => operator.said.problems(),
+    heldIn: (held) => operator.said.heldIn(held),
+    judgeObserved: (kept) => operator.said.judgeObserved(kept),
   };
-  const originOf: Operator['said']['originOf'] = (deed, field) => operator.said.originOf(deed, field);
-  const rehearsal = new Rehearsal({ ...said, originOf, cache, gateway, speed, pause, now: clock.now() });
+  const rehearsal = new Rehearsal({ ...said, cache, gateway, speed, pause, now: clock.now() });
   const parts = { store: dryStore(options.store), gateway: rehearsal.gateway, clock: rehearsal.clock, log: SILENT };
   const operator = new Operator({ ...options, ...parts, ...rehearsal.hooks });
   return await whenRead(operator, pause, async () => {

@@ -1,4 +1,5 @@
-import type { FieldChange, FieldValue } from '../model/index.ts';
+import type { FieldValue } from '../model/index.ts';
+import type { HistoryView } from './history-view.ts';
 import type { ObjectView } from './object-view.ts';
 
 /** One OX field of an entry. */
@@ -49,18 +50,20 @@ export type ExplainedMatch =
   | { readonly state: 'missing' }
   | { readonly state: 'unknown'; readonly message: string };
 
-/** One write to OX, or what OX was found to hold; as in the history. */
-export interface ExplainedDeed {
-  /** ISO 8601. */
-  readonly time: string;
-  readonly verb: string;
-  readonly operation: string;
-  readonly contextId: number;
-  readonly name: string;
-  /** `ok`, `unknown`, or why it was refused. */
-  readonly outcome: string;
-  readonly message?: string | undefined;
-  readonly changes: readonly FieldChange[];
+/** It is to leave OX, or is on its way out. */
+export interface ExplainedLeaving {
+  /** gone, outOfScope, emptied, disabled, contextLost, directory: as far as is known. */
+  readonly why?: string | undefined;
+  /** `held`: a person must approve it; `kept`: its mode allows no deletions; `released`: it is about to be carried out; `disabled`: rights and mail are off. */
+  readonly stage: string;
+  /** In words: why, and how it stands. */
+  readonly message: string;
+  /** In words: what becomes of it then. */
+  readonly fate: string;
+  /** ISO 8601; absent: no day is set. */
+  readonly deleteTime?: string | undefined;
+  /** What somebody may do about it. */
+  readonly toDo: string;
 }
 
 /** Everything that can be told of one object, or of an entry that is none. */
@@ -73,9 +76,8 @@ export interface Explanation {
   readonly sources: readonly ExplainedSource[];
   /** Directories whose entry could not be read now. */
   readonly problems: readonly string[];
-  /** It is to leave OX. */
-  readonly leaving?: { readonly why: string; readonly verdict?: string | undefined } | undefined;
+  readonly leaving?: ExplainedLeaving | undefined;
   readonly ox?: ExplainedMatch | undefined;
   /** The last ones, the newest first. */
-  readonly history: readonly ExplainedDeed[];
+  readonly history: readonly HistoryView[];
 }

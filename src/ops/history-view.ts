@@ -32,9 +32,8 @@ export function historyView({ at, kind, name, contextId, oxId, sourceId, owner, 
 /** So many deeds are told with an object. */
 const LAST_DEEDS = 20;
 
-/** What was written of one object last; of something that is written once per context, in this one. */
-export function lastDeeds(history: HistoryTable, { kind, owner, sourceId, contextId }: ListedObject): HistoryView[] {
-  const isPerContext = kind === 'Group' || kind === 'FunctionalAccount';
-  const filter = { kind, owner, sourceIds: [sourceId], ...(isPerContext ? { contextId } : {}) };
-  return history.page(filter, LAST_DEEDS).items.map(historyView);
+/** What was written of one object last, the newest first; a group has a history in each context. */
+export function lastDeeds(history: HistoryTable, object: Pick<ListedObject, 'kind' | 'owner' | 'sourceId' | 'partition'>): HistoryView[] {
+  const { kind, owner, sourceId, partition } = object;
+  return history.page({ kind, owner, sourceIds: [sourceId], partition }, LAST_DEEDS).items.map(historyView);
 }

@@ -1,9 +1,10 @@
 export { type AdoptionView, adoptionRoutes } from './adoption-routes.ts';
 export { driftRoutes } from './drift-routes.ts';
 export { answer as answerExplain, type Explains, explainRoutes } from './explain-routes.ts';
-export type { ExplainedDeed, ExplainedDifference, ExplainedField, ExplainedMatch, ExplainedSource, Explanation } from './explanation.ts';
+export type { ExplainedDifference, ExplainedField, ExplainedLeaving, ExplainedMatch, ExplainedSource, Explanation } from './explanation.ts';
 export { healthRoutes, metricsRoutes, statusRoutes } from './faces.ts';
 export { historyRoutes } from './history-routes.ts';
+export { lastDeeds } from './history-view.ts';
 export { HttpFace, type Reply, type Routes } from './http-face.ts';
 export { Metrics, type MetricViews } from './metrics.ts';
 export { type ApiList, objectRoutes, ofLeader } from './object-routes.ts';

@@ -1,5 +1,13 @@
 import type { FieldValue } from '../model/index.ts';
-import { hasChanges, type OxPlan, type PlanCount, type PlannedChange, type PlannedObject, type PlannedWait } from '../planning/index.ts';
+import {
+  type HeldSet,
+  hasChanges,
+  type OxPlan,
+  type PlanCount,
+  type PlannedChange,
+  type PlannedObject,
+  type PlannedWait,
+} from '../planning/index.ts';
 import { type Html, html } from './html.ts';
 import { pageText } from './page.ts';
 
@@ -7,13 +15,26 @@ import { pageText } from './page.ts';
 const MOST_SHOWN = 300;
 const LONGEST_VALUE = 120;
 
-const COLUMNS = ['create', 'adopt', 'change', 'move', 'delete', 'waiting', 'refused', 'observed'] as const satisfies (keyof PlanCount)[];
+const COLUMNS = [
+  'create',
+  'adopt',
+  'change',
+  'move',
+  'disable',
+  'delete',
+  'held',
+  'disabled',
+  'waiting',
+  'refused',
+  'observed',
+] as const satisfies (keyof PlanCount)[];
 
 const TONES: Readonly<Record<PlannedObject['action'], string>> = {
   create: 'good',
   adopt: 'good',
   change: 'busy',
   move: 'busy',
+  disable: 'bad',
   delete: 'bad',
 };
 
@@ -26,7 +47,8 @@ export function planPage(plan: OxPlan): string {
     body: html`<p class="version">As of ${new Date(plan.madeAt).toISOString()}: ${writes} writes and ${reads} reads, in about ${seconds} s.
 For programs: <a href="/api/v1/plan">/api/v1/plan</a></p>
 ${plan.problems.map(({ directory, reason, message }) => html`<section class="outage"><h2>OXDirectory ${directory} cannot be read: ${reason}</h2><p>${message}</p></section>`)}
-${counts(plan.counts)}${objects('To be done', plan.objects)}${objects('Kept from being done by mode Observe', plan.observed)}
+${counts(plan.counts)}${plan.held.map(heldSet)}${objects('To be done', plan.objects)}
+${counts(plan.observedCounts, 'Kept from being done by mode Observe')}${objects('What mode Observe keeps from being done', plan.observed)}
 ${waits('Waiting', plan.waiting)}${waits('Refused, until somebody changes something', plan.refused)}`,
   });
 }
@@ -44,12 +66,14 @@ export function planFailed(message: string): string {
   return pageText({ title: 'No plan can be made', body: html`<section class="outage"><p>${message}</p></section>` });
 }
 
-function counts(rows: readonly PlanCount[]): Html | undefined {
+/** Without the columns in which nothing stands. */
+function counts(rows: readonly PlanCount[], title?: string): Html | undefined {
   if (rows.length === 0) return undefined;
+  const columns = COLUMNS.filter((column) => rows.some((row) => row[column] > 0));
   const cell = (count: number): Html => html`<td class="number">${count === 0 ? '–' : count}</td>`;
-  return html`<section><table>
-<thead><tr><th class="number">Context</th><th>Kind</th>${COLUMNS.map((column) => html`<th class="number">${column}</th>`)}</tr></thead>
-<tbody>${rows.map((row) => html`<tr><td class="number">${row.contextId}</td><td>${row.kind}</td>${COLUMNS.map((column) => cell(row[column]))}</tr>`)}</tbody>
+  return html`<section>${title === undefined ? undefined : html`<h2>${title}</h2>`}<table>
+<thead><tr><th class="number">Context</th><th>Kind</th>${columns.map((column) => html`<th class="number">${column}</th>`)}</tr></thead>
+<tbody>${rows.map((row) => html`<tr><td class="number">${row.contextId}</td><td>${row.kind}</td>${columns.map((column) => cell(row[column]))}</tr>`)}</tbody>
 </table></section>`;
 }
 
@@ -60,10 +84,10 @@ function objects(title: string, all: readonly PlannedObject[]): Html | undefined
   return html`<section><h2>${title}</h2><table><tbody>${written.slice(0, MOST_SHOWN).map(objectRows)}</tbody></table>${more(written.length)}</section>`;
 }
 
-function objectRows({ action, kind, name, contextId, directory, writes }: PlannedObject): Html {
+function objectRows({ action, kind, name, contextId, directory, deleteTime, writes }: PlannedObject): Html {
   const source = directory === '' ? '' : `, of ${directory}`;
   const changes = writes.flatMap((write) => write.changes).map(changeRow);
-  return html`<tr><td><span class="badge ${TONES[action]}">${action}</span></td><td colspan="2"><strong>${kind} ${name}</strong> in context ${contextId}${source}</td><td></td></tr>
+  return html`<tr><td><span class="badge ${TONES[action]}">${action}</span></td><td colspan="2"><strong>${kind} ${name}</strong> in context ${contextId}${source}${deleteTime === undefined ? '' : `; is deleted on ${deleteTime}`}</td><td></td></tr>
 ${changes}`;
 }
 
@@ -83,10 +107,16 @@ function waits(title: string, all: readonly PlannedWait[]): Html | undefined {
       contextId,
       reason,
       message,
-    }) => html`<tr><td>${kind} ${name}</td><td class="number">${contextId}</td><td>${reason}</td><td class="message">${message}</td></tr>
+      fate,
+    }) => html`<tr><td>${kind} ${name}</td><td class="number">${contextId}</td><td>${reason}</td><td class="message">${message}${fate === undefined ? '' : `; when it may go, it ${fate}`}</td></tr>
 `,
   );
   return html`<section><h2>${title}</h2><table><tbody>${rows}</tbody></table>${more(all.length)}</section>`;
+}
+
+function heldSet({ directory, count, approval }: HeldSet): Html {
+  return html`<section class="outage"><h2>${count} deletions of OXDirectory ${directory} are held</h2>
+<p>They wait below. This annotation of the OXDirectory lets all of them go: <code>${approval}</code></p></section>`;
 }
 
 function more(count: number): Html | undefined {

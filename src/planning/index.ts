@@ -3,6 +3,7 @@ export { narrowPlan, type PlanFilter } from './narrow.ts';
 export {
   type Action,
   type Estimate,
+  type HeldSet,
   hasChanges,
   type OxPlan,
   type PlanCount,

@@ -22,5 +22,6 @@ export function narrowPlan(plan: OxPlan, { directory, kind, contextId }: PlanFil
     refused: plan.refused.filter(isMeant),
   };
   const problems = plan.problems.filter((problem) => directory === undefined || problem.directory === directory);
-  return { ...plan, ...part, problems, counts: countObjects(part) };
+  const held = plan.held.filter((set) => directory === undefined || set.directory === directory);
+  return { ...plan, ...part, problems, held, ...countObjects(part) };
 }

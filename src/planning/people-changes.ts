@@ -23,7 +23,7 @@ export function peopleChange(step: Step, field: string, known: Known): PlannedCh
   const name = (oxId: number): string => known.nameOf(contextId, oxId) ?? `the user with the id ${oxId}`;
   switch (field) {
     case 'members':
-      return difference(field, membersBefore(step, contextId, known).map(name), membersOf(step.operation).map(name));
+      return memberChange(field, membersBefore(step, contextId, known), membersOf(step.operation), name);
     case 'accounts':
     case 'granted': {
       const told = (value: FieldValue | undefined): string[] => listOf(value).map((text) => withName(text, name));
@@ -32,6 +32,14 @@ export function peopleChange(step: Step, field: string, known: Known): PlannedCh
     default:
       return undefined;
   }
+}
+
+/** By id: whoever left may have a namesake who comes. */
+function memberChange(field: string, before: readonly number[], after: readonly number[], name: (oxId: number) => string): PlannedChange {
+  const [old, fresh] = [new Set(before), new Set(after)];
+  const removed = before.filter((id) => !fresh.has(id)).map(name);
+  const added = after.filter((id) => !old.has(id)).map((id) => (removed.includes(name(id)) ? `${name(id)} (a new one)` : name(id)));
+  return { field, added: added.sort(), removed: removed.sort() };
 }
 
 function difference(field: string, before: readonly string[], after: readonly string[]): PlannedChange {

@@ -15,6 +15,8 @@ interface Page {
   readonly first: Omit<PlannedObject, 'action' | 'writes'>;
   readonly writes: PlannedWrite[];
   isAdopted: boolean;
+  /** When it is deleted, in milliseconds since 1970; 0: never; `undefined`: it is not being disabled. */
+  deleteAt: number | undefined;
 }
 
 /** Collects what a rehearsal does, object by object. */
@@ -34,7 +36,9 @@ export class PlanBook {
       const told = peopleChange(step, change.field, this.options) ?? change;
       return origin === undefined ? told : { ...told, origin };
     });
-    this.pageOf(step.subject.object).writes.push({ operation, verb, contextId, name, changes });
+    const page = this.pageOf(step.subject.object);
+    page.writes.push({ operation, verb, contextId, name, changes });
+    page.deleteAt = step.subject.stage?.until;
   }
 
   /** What was not known and is there afterwards without having been made was found. */
@@ -51,16 +55,21 @@ export class PlanBook {
   }
 
   objects(): PlannedObject[] {
-    return [...this.pages.values()].map(({ first, writes, isAdopted }) => ({ ...first, action: actionOf(writes, isAdopted), writes }));
+    return [...this.pages.values()].map(objectOf);
   }
 
   private pageOf({ id, kind, name, contextId, sourceId, owner }: OutcomeReport['object']): Page {
     const known = this.pages.get(id);
     if (known !== undefined) return known;
-    const page = { first: { kind, name, contextId, sourceId, directory: owner }, writes: [], isAdopted: false };
+    const page = { first: { kind, name, contextId, sourceId, directory: owner }, writes: [], isAdopted: false, deleteAt: undefined };
     this.pages.set(id, page);
     return page;
   }
+}
+
+function objectOf({ first, writes, isAdopted, deleteAt }: Page): PlannedObject {
+  if (deleteAt === undefined) return { ...first, action: actionOf(writes, isAdopted), writes };
+  return { ...first, action: 'disable', ...(deleteAt === 0 ? {} : { deleteTime: new Date(deleteAt).toISOString() }), writes };
 }
 
 /** What the writes come to: a move is more than the changes that come with it, an end is the end. */

@@ -1,7 +1,10 @@
 import type { FieldChange, Kind, Reason, Verb } from '../model/index.ts';
 
-/** `adopt`: it exists in OX and is taken over; nothing is written where it is right already. */
-export type Action = Verb | 'adopt';
+/**
+ * `adopt`: it exists in OX and is taken over; nothing is written where it is right already. `disable`: it left, and loses rights and mail
+ * before it is deleted, if it ever is.
+ */
+export type Action = Verb | 'adopt' | 'disable';
 
 /** One write that would be made. */
 export interface PlannedWrite {
@@ -32,6 +35,8 @@ interface Planned {
 /** One object that would be written or taken over. */
 export interface PlannedObject extends Planned {
   readonly action: Action;
+  /** When one that is disabled is deleted, ISO 8601; absent: never. */
+  readonly deleteTime?: string | undefined;
   /** In order. */
   readonly writes: readonly PlannedWrite[];
 }
@@ -43,12 +48,25 @@ export interface PlannedWait extends Planned {
   readonly message: string;
   /** What somebody may do about it. */
   readonly remedy?: string | undefined;
+  /** Of one that is to leave OX and may not yet, in words: what becomes of it when it may. */
+  readonly fate?: string | undefined;
+  /** When one that is disabled is deleted, ISO 8601; absent: never. */
+  readonly deleteTime?: string | undefined;
 }
 
-export type CountedAction = Action | 'waiting' | 'refused' | 'observed';
+/** `held`: deletions that a person must approve; `disabled`: who left, and is deleted later or never; `waiting`: everything else that waits. */
+export type CountedAction = Action | 'held' | 'disabled' | 'waiting' | 'refused' | 'observed';
 
 /** How many objects of a kind in a context; zeros are there. */
 export type PlanCount = { readonly kind: Kind; readonly contextId: number } & Readonly<Record<CountedAction, number>>;
+
+/** What the deletion guard holds of a directory. */
+export interface HeldSet {
+  readonly directory: string;
+  readonly count: number;
+  /** The annotation of the OXDirectory that approves exactly these. */
+  readonly approval: string;
+}
 
 /** A directory that cannot be read: what was read of it before counts. */
 export interface PlanProblem {
@@ -69,9 +87,13 @@ export interface OxPlan {
   readonly observed: readonly PlannedObject[];
   /** For something else, for time, for an approval. */
   readonly waiting: readonly PlannedWait[];
+  /** Deletions that are among those that wait. */
+  readonly held: readonly HeldSet[];
   /** Parked or halting: nothing happens without a change. */
   readonly refused: readonly PlannedWait[];
   readonly counts: readonly PlanCount[];
+  /** Of what mode Observe keeps from being done, by what would be done. */
+  readonly observedCounts: readonly PlanCount[];
   /** Of the objects, without the observed ones. */
   readonly estimate: Estimate;
 }

@@ -1,13 +1,14 @@
-import type { Cache, ListedObject, ObjectState } from '../cache/index.ts';
+import type { Cache } from '../cache/index.ts';
 import { type Engine, type Mode, type OutcomeReport, type OwnerPolicy, type Step, wakeKey } from '../engine/index.ts';
-import { type Kind, OperatorError, remedyFor } from '../model/index.ts';
+import { type Kind, OperatorError } from '../model/index.ts';
 import type { OxGateway } from '../ox/index.ts';
 import { countObjects } from './counts.ts';
 import { estimateOf, type Speed } from './estimate.ts';
 import { ImaginedOx } from './imagined/imagined-ox.ts';
-import type { OxPlan, PlannedWait, PlanProblem } from './plan.ts';
+import type { HeldSet, OxPlan, PlannedWait, PlanProblem } from './plan.ts';
 import { type OriginOf, PlanBook } from './plan-book.ts';
 import { SkippingClock } from './skipping-clock.ts';
+import { isRefused, type Undone, undoneOf, withoutMode } from './undone.ts';
 
 export interface RehearsalOptions {
   /** A copy, which is the rehearsal's own. */
@@ -22,6 +23,10 @@ export interface RehearsalOptions {
   readonly directories: () => readonly string[];
   /** Those of them that cannot be read. */
   readonly problems: () => readonly PlanProblem[];
+  /** What the deletion guards hold in a cache. */
+  readonly heldIn: (cache: Cache) => readonly HeldSet[];
+  /** Judges in a cache, as in mode Enforce, what left a directory in mode Observe, and lets go what may go. */
+  readonly judgeObserved: (cache: Cache) => Promise<void>;
   readonly speed: Speed;
   /** Lets time pass in which OX answers. */
   readonly pause: () => Promise<void>;
@@ -35,11 +40,6 @@ const HORIZON_MS = 10 * 60_000;
 
 /** One lost connection is no outage; one that lasts so long is. */
 const OUTAGE_MS = 3_000;
-
-const UNDONE: readonly ObjectState[] = ['pending', 'waiting', 'backingOff', 'parked', 'halted', 'discarded'];
-const REFUSED: ReadonlySet<string> = new Set(['parked', 'halted', 'discarded']);
-
-const PAGE = 1_000;
 
 /**
  * The work of the engine on a copy of the cache, with an OX that is read as it is and written to in imagination only: what is done there is
@@ -77,23 +77,19 @@ export class Rehearsal {
 
   /** Lets the engine, which was made with the parts above, do its work. Rejects with an OperatorError when OX cannot be asked. */
   async run(engine: Engine): Promise<OxPlan> {
-    const { cache, speed, now } = this.options;
+    const { cache, speed, now, heldIn, directories, problems } = this.options;
     cache.objects.releaseTimers(now + LONGEST_BACKOFF_MS);
     engine.start();
     await this.settle(engine);
-    const undone = this.undone(engine);
+    const undone = undoneOf({ cache, engine, policyOf: this.options.policyOf });
+    const held = heldIn(cache);
     const estimate = estimateOf(this.gateway.imagination.tally.byContext(), speed);
     await this.lift(engine);
     await engine.stop();
-    const waits = undone.filter((one) => !one.isObserved || this.staysAnyway(one.id)).map(({ wait }) => wait);
-    const plan = {
-      objects: this.planned.objects(),
-      observed: this.observed.objects(),
-      waiting: waits.filter(({ state }) => !REFUSED.has(state)),
-      refused: waits.filter(({ state }) => REFUSED.has(state)),
-    };
-    const { directories, problems } = this.options;
-    return { madeAt: now, directories: directories(), problems: problems(), ...plan, counts: countObjects(plan), estimate };
+    const waits = undone.flatMap((one) => this.staying(one));
+    const [refused, waiting] = [waits.filter(isRefused), waits.filter((wait) => !isRefused(wait))];
+    const plan = { objects: this.planned.objects(), observed: this.observed.objects(), waiting, refused };
+    return { madeAt: now, directories: directories(), problems: problems(), ...plan, held, ...countObjects(plan), estimate };
   }
 
   private policyOf(owner: string): OwnerPolicy {
@@ -107,7 +103,8 @@ export class Rehearsal {
 
   private async lift(engine: Engine): Promise<void> {
     this.isLifted = true;
-    if (this.options.cache.objects.wake(wakeKey.source) === 0) return;
+    await this.options.judgeObserved(this.options.cache);
+    this.options.cache.objects.wake(wakeKey.source);
     engine.poke();
     await this.settle(engine);
   }
@@ -125,57 +122,16 @@ export class Rehearsal {
     } while (this.clock.skip(end));
   }
 
-  private undone(engine: Engine): Undone[] {
-    const { list } = this.options.cache;
-    const found: Undone[] = [];
-    let after: number | undefined = 0;
-    while (after !== undefined) {
-      const page = list.page({ states: UNDONE }, PAGE, after);
-      for (const object of page.items) found.push({ id: object.id, isObserved: this.isObserved(object), wait: waitOf(object, engine) });
-      after = page.next;
-    }
-    return found;
+  /** Mode Observe is not all that keeps it; else it is told by what would be done. */
+  private staying({ id, isObserved, wait }: Undone): PlannedWait[] {
+    // What is told of him is that he is disabled.
+    if (wait.reason === 'Disabled' && this.planned.knows(id)) return [];
+    if (!isObserved) return [wait];
+    const now = this.options.cache.list.one(id);
+    return now === undefined || now.state === 'settled' || this.observed.knows(id) ? [] : [withoutMode(wait, now)];
   }
-
-  private isObserved({ owner, kind, reason }: ListedObject): boolean {
-    return reason === 'Observing' && this.options.policyOf(owner).modeOf(kind) === 'Observe';
-  }
-
-  /** Mode Observe was not all that kept it; else it is told by what would be done. */
-  private staysAnyway(id: number): boolean {
-    const state = this.options.cache.objects.load(id)?.state;
-    return state !== undefined && state !== 'settled' && !this.observed.knows(id);
-  }
-}
-
-interface Undone {
-  /** Row id. */
-  readonly id: number;
-  readonly isObserved: boolean;
-  readonly wait: PlannedWait;
 }
 
 function liftedMode(mode: Mode): Mode {
   return mode === 'Observe' ? 'Enforce' : mode;
-}
-
-function waitOf(object: ListedObject, engine: Engine): PlannedWait {
-  const { kind, name, contextId, sourceId, owner, state } = object;
-  const reason = state === 'pending' ? whyPending(object, engine) : (object.reason ?? 'Progressing');
-  const message = state === 'pending' ? PENDING[reason] : object.message;
-  const remedy = remedyFor(reason);
-  const told = { reason, message: message ?? '', ...(remedy === undefined ? {} : { remedy }) };
-  return { kind, name, contextId, sourceId, directory: owner, state, ...told };
-}
-
-const PENDING: Readonly<Record<string, string>> = {
-  Halted: 'its directory stands still at a faulty object',
-  Suspended: 'its directory is suspended',
-  WaitingForContext: 'waits until its context is set up',
-};
-
-/** Nothing was begun of it although everything else was done. */
-function whyPending({ owner }: ListedObject, engine: Engine): 'Halted' | 'Suspended' | 'WaitingForContext' {
-  if (engine.haltedOwners.has(owner)) return 'Halted';
-  return engine.suspendedOwners.has(owner) ? 'Suspended' : 'WaitingForContext';
 }

@@ -24,7 +24,8 @@ it('without an operator tells all that one would do, in order, and writes nothin
   expect(out).toMatch(/^\+ create User anna in context 10, of OXDirectory people$/m);
   expect(out).toMatch(/^ {4}display_name +"anna Sample" {3}\(oxDisplayName, else displayName\)$/m);
   expect(out).toMatch(/^\+ create Group staff in context 10, .*\n.*\n.*\n {4}members +\+ anna, bob {3}\(uniqueMember\)$/m);
-  expect(out).toMatch(/^10 +User +2 /m);
+  expect(out).toMatch(/^CONTEXT +KIND +CREATE\n/m);
+  expect(out).toMatch(/^10 +User +2$/m);
   expect(out).toMatch(/^6 objects would be written: 6 writes and \d+ reads, in about \d s/m);
   expect(out).not.toContain('password');
   expect(writesOf(provisioning)).toEqual([]);
@@ -68,7 +69,7 @@ it('tells what mode Observe keeps from being done', async () => {
   await provisioning.folder.write('m/people.ldif', ldif(PEOPLE));
   const { code, out } = await plan(provisioning);
   expect(code).toBe(2);
-  expect(out).toMatch(/Kept from being done by mode Observe:\n\n\+ create User anna/);
+  expect(out).toMatch(/Kept from being done by mode Observe \(4 create\):\n\n\+ create User anna/);
   expect(out).toMatch(/^2 objects would be written: 2 writes/m);
 });
 

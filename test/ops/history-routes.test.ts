@@ -22,7 +22,16 @@ function filled(): Cache {
   cache.history.add(entry({ name: 'bert', sourceId: 'id-bert', verb: 'delete', changes: [] }));
   for (const contextId of [10, 20])
     cache.history.add(
-      entry({ kind: 'Group', sourceId: 'id-desk', name: 'desk', contextId, at: 2 * HOUR, outcome: 'NameTaken', message: 'no' }),
+      entry({
+        kind: 'Group',
+        sourceId: 'id-desk',
+        name: 'desk',
+        contextId,
+        partition: contextId,
+        at: 2 * HOUR,
+        outcome: 'NameTaken',
+        message: 'no',
+      }),
     );
   cache.history.add(entry({ at: 3 * HOUR, verb: 'find', oxId: undefined }));
   return cache;

@@ -3,7 +3,7 @@ import { planRoutes } from '../../src/ops/index.ts';
 import { type OxPlan, PlanDesk } from '../../src/planning/index.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 
-const NONE = { create: 0, adopt: 0, change: 0, move: 0, delete: 0, waiting: 0, refused: 0, observed: 0 };
+const NONE = { create: 0, adopt: 0, change: 0, move: 0, disable: 0, delete: 0, held: 0, disabled: 0, waiting: 0, refused: 0, observed: 0 };
 
 const PLAN: OxPlan = {
   directories: ['people'],
@@ -41,7 +41,9 @@ const PLAN: OxPlan = {
       message: 'no <context>',
     },
   ],
+  held: [],
   refused: [],
+  observedCounts: [],
   counts: [{ kind: 'User', contextId: 10, ...NONE, change: 1 }],
   estimate: { reads: 1, writes: 1, seconds: 1, callMs: 100 },
 };

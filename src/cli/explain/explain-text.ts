@@ -27,9 +27,13 @@ function headText({ object, resource, leaving }: ApiExplanation): string[] {
     line('State', state === 'settled' ? state : `${state}, ${reason}${message === '' ? '' : `: ${message}`}`),
     ...(remedy === undefined ? [] : [line('To do', remedy)]),
     ...(nextRetryTime === undefined ? [] : [line('Next try', nextRetryTime)]),
-    ...(leaving === undefined ? [] : [line('Leaving', `${leaving.why}${leaving.verdict === undefined ? '' : ` (${leaving.verdict})`}`)]),
+    ...(leaving === undefined ? [] : leavingText(leaving)),
     ...(resource === undefined ? [] : [line('Source', resource)]),
   ];
+}
+
+function leavingText({ message, fate, deleteTime, toDo }: NonNullable<ApiExplanation['leaving']>): string[] {
+  return [line('Leaving', message), line('Then', `it ${fate}${deleteTime === undefined ? '' : `: on ${deleteTime}`}`), line('To do', toDo)];
 }
 
 function sourceText(source: ApiExplanation['sources'][number]): string[] {

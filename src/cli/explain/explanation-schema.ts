@@ -35,7 +35,7 @@ export const explanationSchema = z.looseObject({
   resource: z.string().optional(),
   sources: z.array(source),
   problems: z.array(z.string()),
-  leaving: z.looseObject({ why: z.string(), verdict: z.string().optional() }).optional(),
+  leaving: z.looseObject({ message: z.string(), fate: z.string(), deleteTime: z.string().optional(), toDo: z.string() }).optional(),
   ox: match.optional(),
   history: z
     .array(

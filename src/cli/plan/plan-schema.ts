@@ -13,6 +13,7 @@ const object = z.looseObject({
   contextId: z.number(),
   directory: z.string(),
   action: z.string(),
+  deleteTime: z.string().optional(),
   writes: z.array(z.looseObject({ operation: z.string(), contextId: z.number(), name: z.string(), changes: z.array(change) })),
 });
 
@@ -23,6 +24,7 @@ const wait = z.looseObject({
   reason: z.string(),
   message: z.string(),
   remedy: z.string().optional(),
+  fate: z.string().optional(),
 });
 
 const number = z.number().default(0);
@@ -35,6 +37,7 @@ export const planSchema = z.looseObject({
   objects: z.array(object),
   observed: z.array(object),
   waiting: z.array(wait),
+  held: z.array(z.looseObject({ directory: z.string(), count: z.number(), approval: z.string() })).default([]),
   refused: z.array(wait),
   counts: z.array(
     z.looseObject({
@@ -44,7 +47,10 @@ export const planSchema = z.looseObject({
       adopt: number,
       change: number,
       move: number,
+      disable: number,
       delete: number,
+      held: number,
+      disabled: number,
       waiting: number,
       refused: number,
       observed: number,

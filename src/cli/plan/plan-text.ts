@@ -2,7 +2,7 @@ import { tableText } from '../client/output.ts';
 import { cut, oneLine, valueText } from '../client/value-text.ts';
 import type { ApiChange, ApiPlan, ApiPlannedObject, ApiPlannedWait } from './plan-schema.ts';
 
-const SIGNS: Readonly<Record<string, string>> = { create: '+', adopt: '=', change: '~', move: '>', delete: '-' };
+const SIGNS: Readonly<Record<string, string>> = { create: '+', adopt: '=', change: '~', move: '>', disable: '!', delete: '-' };
 
 /** Longer values are cut: who wants them whole reads `-o json`. */
 const LONGEST_VALUE = 60;
@@ -15,8 +15,8 @@ export function planText(plan: ApiPlan): string {
   const parts = [
     ...plan.problems.map(({ directory, reason, message }) => `! OXDirectory ${directory} cannot be read (${reason}): ${message}\n`),
     ...objectsText(plan.objects),
-    ...heading('Kept from being done by mode Observe:', objectsText(plan.observed)),
-    ...heading('Waiting:', waitsText(plan.waiting)),
+    ...heading(`Kept from being done by mode Observe (${actionsText(plan)}):`, objectsText(plan.observed)),
+    ...heading('Waiting:', [...waitsText(plan.waiting), ...plan.held.map(heldText)]),
     ...heading('Refused, until somebody changes something:', waitsText(plan.refused)),
     countsText(plan),
     summaryText(plan),
@@ -36,9 +36,10 @@ function objectsText(objects: readonly ApiPlannedObject[]): string[] {
   return [...written, `= ${right.length} that OX has already, as they should be: taken over without a write\n`];
 }
 
-function objectText({ kind, name, contextId, directory, action, writes }: ApiPlannedObject): string {
+function objectText({ kind, name, contextId, directory, action, deleteTime, writes }: ApiPlannedObject): string {
   const source = directory === '' ? '' : `, of OXDirectory ${directory}`;
-  const head = `${SIGNS[action] ?? '?'} ${action} ${kind} ${oneLine(name)} in context ${contextId}${source}\n`;
+  const end = deleteTime === undefined ? '' : `; is deleted on ${deleteTime}`;
+  const head = `${SIGNS[action] ?? '?'} ${action} ${kind} ${oneLine(name)} in context ${contextId}${source}${end}\n`;
   const isNew = action === 'create';
   return (
     head +
@@ -77,27 +78,42 @@ function shown(value: ApiChange['after']): string {
   return value === undefined ? 'nothing' : valueText(value, LONGEST_VALUE);
 }
 
+function heldText({ directory, count, approval }: ApiPlan['held'][number]): string {
+  return `  ${count} held of OXDirectory ${directory}; this annotation lets them go: ${approval}\n`;
+}
+
+/** `2 create, 1 delete`. */
+function actionsText({ observed }: ApiPlan): string {
+  const byAction = Map.groupBy(observed, ({ action }) => action);
+  return [...byAction].map(([action, all]) => `${all.length} ${action}`).join(', ');
+}
+
 function waitsText(waits: readonly ApiPlannedWait[]): string[] {
   const byReason = Map.groupBy(waits, ({ reason }) => reason);
   return [...byReason].map(([reason, all]) => {
-    const named = all
-      .slice(0, MOST_NAMED)
-      .map(({ kind, name, contextId, message }) => `    ${kind} ${oneLine(name)} in context ${contextId}: ${oneLine(message)}\n`);
+    const named = all.slice(0, MOST_NAMED).map(waitText);
     const more = all.length > MOST_NAMED ? `    … and ${all.length - MOST_NAMED} more (-o json)\n` : '';
     const remedy = all[0]?.remedy === undefined ? '' : `    ${all[0].remedy}\n`;
     return `  ${reason}: ${all.length}\n${named.join('')}${more}${remedy}`;
   });
 }
 
-const COLUMNS = ['create', 'adopt', 'change', 'move', 'delete', 'waiting', 'refused', 'observed'] as const;
+function waitText({ kind, name, contextId, message, fate }: ApiPlannedWait): string {
+  const then = fate === undefined ? '' : `; when it may go, it ${fate}`;
+  return `    ${kind} ${oneLine(name)} in context ${contextId}: ${oneLine(message)}${then}\n`;
+}
 
+const COLUMNS = ['create', 'adopt', 'change', 'move', 'disable', 'delete', 'held', 'disabled', 'waiting', 'refused', 'observed'] as const;
+
+/** Without the columns in which nothing stands. */
 function countsText({ counts }: ApiPlan): string {
+  const columns = COLUMNS.filter((column) => counts.some((row) => row[column] > 0));
   const rows = counts.map((row) => [
     String(row.contextId),
     row.kind,
-    ...COLUMNS.map((column) => (row[column] === 0 ? '-' : String(row[column]))),
+    ...columns.map((column) => (row[column] === 0 ? '-' : String(row[column]))),
   ]);
-  return tableText(['CONTEXT', 'KIND', ...COLUMNS.map((column) => column.toUpperCase())], rows);
+  return tableText(['CONTEXT', 'KIND', ...columns.map((column) => column.toUpperCase())], rows);
 }
 
 function summaryText({ objects, hasChanges, estimate }: ApiPlan): string {
