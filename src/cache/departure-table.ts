@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { Clock, DesiredObject } from '../model/index.ts';
-import type { Departure, GuardedKind, LeavingReason, Verdict } from './departure.ts';
+import { type Departure, GUARDED_KINDS, type GuardedKind, type LeavingReason, type Verdict } from './departure.ts';
 import { type DepartureStatements, prepareDepartureStatements } from './departure-statements.ts';
 import type { StateCount } from './summary.ts';
 
@@ -14,6 +14,8 @@ const SAMPLE_STEP_MS = 3_600_000;
 export class DepartureTable {
   private readonly clock: Clock;
   private readonly statements: DepartureStatements;
+  /** When to sample again, by owner and kind: an idle poll asks for nothing that it knows. */
+  private readonly nextSamples = new Map<string, number>();
 
   constructor(database: Database.Database, clock: Clock) {
     this.clock = clock;
@@ -120,8 +122,16 @@ export class DepartureTable {
   /** Remembers how many there are now, once an hour, and forgets what is older than anybody asks for: `since`. */
   sample(owner: string, kind: GuardedKind, since: number): void {
     const now = this.clock.now();
-    const last = this.statements.populationAt.get(owner, kind, now);
-    if (last !== undefined && now - last.at < SAMPLE_STEP_MS) return;
+    const key = `${kind} ${owner}`;
+    if (now < (this.nextSamples.get(key) ?? now)) return;
+    const last = this.statements.populationAt.get(owner, kind, now)?.at ?? Number.NEGATIVE_INFINITY;
+    const isDue = now - last >= SAMPLE_STEP_MS;
+    this.nextSamples.set(key, (isDue ? now : last) + SAMPLE_STEP_MS);
+    if (isDue) this.addSample(owner, kind, since);
+  }
+
+  private addSample(owner: string, kind: GuardedKind, since: number): void {
+    const now = this.clock.now();
     this.statements.forgetLetGo.run(owner, kind, since);
     const oldest = this.statements.populationAt.get(owner, kind, since);
     if (oldest !== undefined) this.statements.forgetSamples.run(owner, kind, oldest.at);
@@ -130,6 +140,7 @@ export class DepartureTable {
 
   /** Forgets everything of a directory but its objects. */
   forgetOwner(owner: string): void {
+    for (const kind of GUARDED_KINDS) this.nextSamples.delete(`${kind} ${owner}`);
     for (const statement of this.statements.forgetOwner) statement.run(owner);
   }
 }

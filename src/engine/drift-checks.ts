@@ -46,8 +46,8 @@ const PAGE = 100;
 /** What was written so shortly before may not be seen yet in OX, whose reads may lag behind. */
 const LAG_MS = 15_000;
 
-/** Policies and intervals are looked at so often. */
-const LONGEST_TICK_MS = 30_000;
+/** What is due is looked at so often at least. */
+const LONGEST_TICK_MS = 600_000;
 
 const PATIENCE_MS = 1_000;
 
@@ -75,20 +75,28 @@ export class DriftChecks {
   private readonly stopping = new AbortController();
   private cancel: CancelTimer | undefined;
   private current: Promise<void> | undefined;
+  private isStarted = false;
 
   constructor(options: DriftChecksOptions) {
     this.options = options;
   }
 
   start(): void {
+    this.isStarted = true;
     this.tick();
   }
 
   /** An admin wants to know now. */
   hasten(owner: string): void {
     this.options.cache.drift.hasten(owner);
+    this.reconsider();
+  }
+
+  /** Policies or intervals are others than before. */
+  reconsider(): void {
+    if (!this.isStarted || this.stopping.signal.aborted) return;
     this.cancel?.();
-    if (!this.stopping.signal.aborted) this.tick();
+    this.tick();
   }
 
   /** Nothing new begins; resolves when nothing is asked any more. */

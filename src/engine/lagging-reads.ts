@@ -61,6 +61,11 @@ export function isContradicted(object: CachedObject, { isUnseen, found }: Look, 
   return isOpen || (isUnseen && object.applied !== undefined);
 }
 
+/** Only a look has said so, not a refused write: whoever had the name may have gone a moment ago. */
+export function isHearsay(object: CachedObject, { reason, operation }: OxError): boolean {
+  return reason === 'NameTaken' && operation === 'exists' && mayDoubt(object);
+}
+
 /** By OX another one has the name that this one has by what we know of it: then this one, or its id, is not what it was. */
 export function isAnothersName({ kind, name, contextId }: CachedObject, known: AppliedRecord | undefined, { reason }: OxError): boolean {
   if (reason !== 'NameTaken' || kind === 'Context' || known?.contextId !== contextId) return false;

@@ -6,7 +6,7 @@ import { cacheOutageOf } from './cache-outage.ts';
 import { isWrite, type Step } from './deed.ts';
 import { DeedBook } from './deed-book.ts';
 import { wakeKey } from './dependencies.ts';
-import { isAnothersName, isContradicted, isDoubtful, isGrantLost, mayBeUnseen, withNameToWrite } from './lagging-reads.ts';
+import { isAnothersName, isContradicted, isDoubtful, isGrantLost, isHearsay, mayBeUnseen, withNameToWrite } from './lagging-reads.ts';
 import { KINDS_WITH_MEMBERS } from './members.ts';
 import type { ObjectController, Operation, Subject, Unfinished } from './object-controller.ts';
 import type { OutageTarget, Outcome, Waiting } from './outcome.ts';
@@ -311,6 +311,7 @@ class Attempt {
 
   private refusal(error: OxError): Outcome {
     const said = { reason: error.reason, message: error.message, applied: this.known(), lookFirst: this.mustLook(error) };
+    if (isHearsay(this.subject.object, error)) return { type: 'retryAfter', ...said };
     switch (error.errorClass) {
       case 'outage':
         return { type: 'outage', ...said, target: outageTarget(error) };

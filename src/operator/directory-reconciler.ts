@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Cache } from '../cache/index.ts';
 import { type DirectorySpec, parseDuration, parseSpec } from '../crds/index.ts';
 import { DirectoryFeed, type DirectorySource, type FeedResult } from '../directory/index.ts';
@@ -34,6 +35,8 @@ interface DirectoryReconcilerOptions {
   readonly invalidityOf: (name: string) => string | undefined;
   /** What the directory feeds is compared with OX now. */
   readonly checkDrift: (name: string) => void;
+  /** What is to become of drift, or how often it is looked for, is not as it was. */
+  readonly onDriftPolicy: () => void;
   readonly onNews: (name: string) => void;
   readonly onNote: (name: string, note: string) => void;
   /** A directory cannot be read, or (without a fault) can be read again. */
@@ -163,8 +166,7 @@ export class DirectoryReconciler {
     await this.options.store.addFinalizer({ kind: 'OXDirectory', name });
     this.policies.set(name, ownerPolicy(spec));
     this.references.set(name, referencesOf(spec));
-    if (spec.suspend) this.drifts.delete(name);
-    else this.drifts.set(name, { policy: spec.driftPolicy, intervalMs: parseDuration(spec.driftInterval) });
+    this.setDrift(name, spec);
     this.options.engine.suspend(name, spec.suspend);
     if (spec.suspend) {
       await this.stopRunner(name);
@@ -181,6 +183,15 @@ export class DirectoryReconciler {
     this.options.cache.objects.wakePolicy(name);
     this.options.engine.retryFaulty(name);
     await this.startRunner(name, spec, key);
+  }
+
+  private setDrift(name: string, spec: DirectorySpec): void {
+    const before = this.drifts.get(name);
+    const now = spec.suspend ? undefined : { policy: spec.driftPolicy, intervalMs: parseDuration(spec.driftInterval) };
+    if (isDeepStrictEqual(before, now)) return;
+    if (now === undefined) this.drifts.delete(name);
+    else this.drifts.set(name, now);
+    this.options.onDriftPolicy();
   }
 
   /** Made anew: the source is read at once, and what is parked is tried once more. */

@@ -28,6 +28,7 @@ const WORDS: Readonly<Record<GuardedKind, readonly [string, string]>> = {
 };
 
 export function heldDeletionsOf({ departures }: Cache, directory: string): HeldDeletions {
+  if (!departures.isAnyHeld(directory)) return NOTHING_HELD;
   const held = departures.held(directory);
   const countOf = (kind: GuardedKind): number => held.filter((one) => one.kind === kind).length;
   return {

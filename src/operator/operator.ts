@@ -105,6 +105,7 @@ export class Operator {
       isLeading: () => this.isLeading,
       retell: (key) => this.ticker.mark(key),
       checkDrift: (owner) => this.drift.hasten(owner),
+      onDriftPolicy: () => this.drift.reconsider(),
       invalidityOf: (key) => this.invalidity.get(key),
       onNote: (directory, note) => options.log.warn({ directory }, note),
       onFault: (directory, fault) => {

@@ -33,6 +33,8 @@ interface ReconcilersOptions {
   readonly retell: (key: string) => void;
   /** What a directory feeds is compared with OX now. */
   readonly checkDrift: (directory: string) => void;
+  /** What is to become of drift, or how often it is looked for, is not as it was. */
+  readonly onDriftPolicy: () => void;
   /** What is wrong with a resource as it is written now, while the store holds its last good state. */
   readonly invalidityOf: (key: string) => string | undefined;
   readonly onNote: (directory: string, note: string) => void;
@@ -79,7 +81,7 @@ export class Reconcilers {
     this.accounts = new InhabitantReconciler({ ...this.common('OXFunctionalAccount'), inhabitant: this.members });
     const common = this.common('OXDirectory');
     const onNews = (name: string): void => options.retell(`OXDirectory/${name}`);
-    const told = { onNews, checkDrift: options.checkDrift, onNote, onFault, onHeld };
+    const told = { onNews, checkDrift: options.checkDrift, onDriftPolicy: options.onDriftPolicy, onNote, onFault, onHeld };
     this.directories = new DirectoryReconciler({ ...common, ...told, clock, random, makeSource, defaults, isLeading });
     this.syncErrors = new SyncErrorReconciler({
       ...common,

@@ -153,6 +153,19 @@ describe('what a user was part of', () => {
   });
 });
 
+test('a name that seems to be taken in the new context is asked for again: its holder may have gone a moment ago', async () => {
+  const data = await born(user('late-a', { entryUUID: 'late', mailPrimaryAddress: 'late@example.org' }));
+  const holder = { ...user('late-a', { entryUUID: 'late-holder', ...inContext(20) }), dn: userDn('late-holder') };
+  await stage.say(holder);
+  await stage.say(user('late-b', { entryUUID: 'late', mailPrimaryAddress: 'late@example.org', ...inContext(20) }));
+  expect(stage.state('User', 'late')).toBe('parked NameTaken');
+  await stage.ox.staleReads({ match: { operation: 'exists' }, reads: 2 });
+  await stage.during(() => stage.directory('people').remove([holder]));
+  await stage.settle();
+  await stage.ox.freshReads();
+  expect([await places('late-b'), stage.state('User', 'late')]).toEqual([{ 20: data }, 'settled']);
+});
+
 test('reads that lag behind a move lead to no second user', async () => {
   const data = await born(user('stale-a'));
   await stage.ox.staleReads({ match: { operation: 'getData' }, reads: 3 });

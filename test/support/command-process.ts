@@ -23,7 +23,8 @@ export class CommandProcess {
 
   /** `through`: a command that runs what follows it, such as `prlimit --fsize=4096`. */
   constructor(args: readonly string[], environment: Readonly<Record<string, string>> = {}, through: readonly string[] = []) {
-    const env = { PATH: process.env.PATH, HOME: '/nonexistent', ...environment };
+    const { PATH, NODE_COMPILE_CACHE } = process.env;
+    const env = { PATH, NODE_COMPILE_CACHE, HOME: '/nonexistent', ...environment };
     const [program = '', ...rest] = [...through, process.execPath, command, ...args];
     this.child = spawn(program, rest, { stdio: ['ignore', 'pipe', 'pipe'], env });
     this.closed = once(this.child, 'close');

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { live } from './history.ts';
 import { replayCommand } from './replay.ts';
 
-const PER_TEST = 25;
+const PER_TEST = 50;
 
 /** One history alone. */
 const only = process.env.WORLD_SEED;

@@ -1,3 +1,3 @@
 import { describeWorlds } from './describe-worlds.ts';
 
-describeWorlds(251, 250);
+describeWorlds(1_001, 1_000);

@@ -22,6 +22,9 @@ import { MortalClock, VirtualClock } from './virtual-clock.ts';
 const SECOND = 1_000;
 const HOUR = 3_600 * SECOND;
 
+/** Directories with held deletions are read as a whole every ten minutes. */
+const LONGEST_PAUSE = 11 * 60 * SECOND;
+
 const SILENT_LOG = { outcome: () => undefined, outage: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** Seldom asked, a directory tells many changes at once. */
@@ -174,17 +177,33 @@ export class World {
     this.master = this.ox.installation.master;
     for (const contextId of CONTEXTS) this.putContext(contextId);
     if (this.random.chance(0.7)) this.wishes.profiles.defineAll();
-    await this.clock.advance(HOUR);
+    await this.rest();
     this.meddler.touchAll();
     // A user who is let go may leave groups behind whose end is held in turn.
     for (let round = 0; round < 4; round += 1) {
       this.approver.approve();
-      await this.clock.advance(HOUR / 2);
+      await this.rest();
     }
   }
 
   async quiet(): Promise<void> {
-    await this.clock.advance(HOUR);
+    await this.clock.advance(HOUR / 2);
+  }
+
+  /** Until nobody waits for a time that comes soon and nothing changed for longer than anything else waits; that takes an hour at most. */
+  private async rest(): Promise<void> {
+    const end = this.clock.now() + HOUR;
+    let before = '';
+    for (let now = this.state(); now !== before && this.clock.now() < end; now = this.state()) {
+      before = now;
+      await this.clock.advance(LONGEST_PAUSE);
+    }
+  }
+
+  private state(): string {
+    const next = this.cache.objects.nextTimer() ?? Number.POSITIVE_INFINITY;
+    const isSoon = next < this.clock.now() + HOUR;
+    return JSON.stringify([this.writes.length, this.cache.summary.census(), isSoon ? this.clock.now() : 0]);
   }
 
   async boot(): Promise<void> {
