@@ -10,9 +10,7 @@ export async function copyDatabase(database: Database.Database, path: string): P
   // It holds names and addresses of people, from the first page on.
   writeFileSync(path, '', { mode: 0o600 });
   await database.backup(path);
-  const copy = openDatabase(path);
-  copy.pragma('synchronous = OFF');
-  return copy;
+  return openCarelessly(path);
 }
 
 /** A copy of the file that no operator has open, made without touching it: what SQLite would put beside it would be a write. */
@@ -23,5 +21,12 @@ export function copyFile(from: string, to: string): Database.Database {
     copyFileSync(from + suffix, to + suffix);
     chmodSync(to + suffix, 0o600);
   }
-  return openDatabase(to);
+  return openCarelessly(to);
+}
+
+/** Nobody misses it after a power cut. */
+function openCarelessly(path: string): Database.Database {
+  const copy = openDatabase(path);
+  copy.pragma('synchronous = OFF');
+  return copy;
 }

@@ -14,6 +14,7 @@ import { pageText } from './page.ts';
 /** More are in `/api/v1/plan`. */
 const MOST_SHOWN = 300;
 const LONGEST_VALUE = 120;
+const MOST_OPERATIONS = 3;
 
 const COLUMNS = [
   'create',
@@ -44,13 +45,21 @@ export function planPage(plan: OxPlan): string {
   const { reads, writes, seconds } = plan.estimate;
   return pageText({
     title,
-    body: html`<p class="version">As of ${new Date(plan.madeAt).toISOString()}: ${writes} writes and ${reads} reads, in about ${seconds} s.
+    body: html`<p class="version">As of ${new Date(plan.madeAt).toISOString()}: ${writes} writes and ${reads} reads, in about ${seconds} s${basisOf(plan.estimate)}.
 For programs: <a href="/api/v1/plan">/api/v1/plan</a></p>
 ${plan.problems.map(({ directory, reason, message }) => html`<section class="outage"><h2>OXDirectory ${directory} cannot be read: ${reason}</h2><p>${message}</p></section>`)}
 ${counts(plan.counts)}${plan.held.map(heldSet)}${objects('To be done', plan.objects)}
 ${counts(plan.observedCounts, 'Kept from being done by mode Observe')}${objects('What mode Observe keeps from being done', plan.observed)}
 ${waits('Waiting', plan.waiting)}${waits('Refused, until somebody changes something', plan.refused)}`,
   });
+}
+
+/** Whether OX was seen to be so fast, for most of the time that is reckoned with. */
+function basisOf({ calls }: OxPlan['estimate']): string {
+  const longest = calls
+    .slice(0, MOST_OPERATIONS)
+    .map(({ operation, ms, measured }) => `${operation} ${ms} ms ${measured === 0 ? 'assumed' : 'measured'}`);
+  return longest.length === 0 ? '' : ` (${longest.join(', ')})`;
 }
 
 /** While the plan is being made. Asks again by itself. */

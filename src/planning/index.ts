@@ -1,3 +1,4 @@
+export { CallTimes } from './call-times.ts';
 export type { Speed } from './estimate.ts';
 export { narrowPlan, type PlanFilter } from './narrow.ts';
 export {

@@ -103,8 +103,19 @@ export interface Estimate {
   readonly reads: number;
   readonly writes: number;
   readonly seconds: number;
-  /** What was reckoned with, for a call. */
-  readonly callMs: number;
+  /** What was reckoned with, the longest first. */
+  readonly calls: readonly EstimatedCalls[];
+}
+
+/** The calls of one operation. */
+export interface EstimatedCalls {
+  /** As in the metrics: `OXUserService.change`. */
+  readonly operation: string;
+  readonly count: number;
+  /** Of each. */
+  readonly ms: number;
+  /** Over so many calls that was measured; 0: it is assumed. */
+  readonly measured: number;
 }
 
 /** Whether there is anything to do. */

@@ -83,7 +83,7 @@ export class Rehearsal {
     await this.settle(engine);
     const undone = undoneOf({ cache, engine, policyOf: this.options.policyOf });
     const held = heldIn(cache);
-    const estimate = estimateOf(this.gateway.imagination.tally.byContext(), speed);
+    const estimate = estimateOf(this.gateway.imagination.tally.all(), speed);
     await this.lift(engine);
     await engine.stop();
     const waits = undone.flatMap((one) => this.staying(one));

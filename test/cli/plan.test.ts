@@ -26,7 +26,9 @@ it('without an operator tells all that one would do, in order, and writes nothin
   expect(out).toMatch(/^\+ create Group staff in context 10, .*\n.*\n.*\n {4}members +\+ anna, bob {3}\(uniqueMember\)$/m);
   expect(out).toMatch(/^CONTEXT +KIND +CREATE\n/m);
   expect(out).toMatch(/^10 +User +2$/m);
-  expect(out).toMatch(/^6 objects would be written: 6 writes and \d+ reads, in about \d s/m);
+  expect(out).toMatch(
+    /^6 objects would be written: 6 writes and \d+ reads, in about \d s, reckoned with\n {2}\d+ OX\w+\.\w+: \d+ ms each \((assumed|measured, \d+ calls?)\)$/m,
+  );
   expect(out).not.toContain('password');
   expect(writesOf(provisioning)).toEqual([]);
   expect(provisioning.simulator.control.contexts()).toEqual([]);

@@ -45,7 +45,7 @@ const PLAN: OxPlan = {
   refused: [],
   observedCounts: [],
   counts: [{ kind: 'User', contextId: 10, ...NONE, change: 1 }],
-  estimate: { reads: 1, writes: 1, seconds: 1, callMs: 100 },
+  estimate: { reads: 1, writes: 1, seconds: 1, calls: [{ operation: 'OXUserService.change', count: 1, ms: 23, measured: 7 }] },
 };
 
 function get(desk: PlanDesk, path: string, query = '') {

@@ -56,7 +56,12 @@ export const planSchema = z.looseObject({
       observed: number,
     }),
   ),
-  estimate: z.looseObject({ reads: z.number(), writes: z.number(), seconds: z.number(), callMs: z.number() }),
+  estimate: z.looseObject({
+    reads: z.number(),
+    writes: z.number(),
+    seconds: z.number(),
+    calls: z.array(z.looseObject({ operation: z.string(), count: z.number(), ms: z.number(), measured: z.number() })),
+  }),
 });
 
 export type ApiPlan = z.output<typeof planSchema>;

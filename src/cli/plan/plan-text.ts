@@ -7,6 +7,9 @@ const SIGNS: Readonly<Record<string, string>> = { create: '+', adopt: '=', chang
 /** Longer values are cut: who wants them whole reads `-o json`. */
 const LONGEST_VALUE = 60;
 
+/** As many operations as are told of an estimate, those that take longest. */
+const MOST_OPERATIONS = 5;
+
 /** As many that wait or are refused for the same reason as are named. */
 const MOST_NAMED = 10;
 
@@ -119,8 +122,14 @@ function countsText({ counts }: ApiPlan): string {
 function summaryText({ objects, hasChanges, estimate }: ApiPlan): string {
   const written = objects.filter(({ writes }) => writes.length > 0).length;
   if (!hasChanges) return 'Nothing would be written to OX.\n';
-  const { reads, writes, seconds, callMs } = estimate;
-  return `${written} objects would be written: ${writes} writes and ${reads} reads, in about ${durationText(seconds)} (${callMs} ms a call).\n`;
+  const { reads, writes, seconds } = estimate;
+  const head = `${written} objects would be written: ${writes} writes and ${reads} reads, in about ${durationText(seconds)}`;
+  return `${head}, reckoned with\n${estimate.calls.slice(0, MOST_OPERATIONS).map(callsText).join('')}`;
+}
+
+function callsText({ operation, count, ms, measured }: ApiPlan['estimate']['calls'][number]): string {
+  const basis = measured === 0 ? 'assumed' : `measured, ${measured} ${measured === 1 ? 'call' : 'calls'}`;
+  return `  ${count} ${operation}: ${ms} ms each (${basis})\n`;
 }
 
 function durationText(seconds: number): string {

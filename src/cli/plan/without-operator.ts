@@ -5,7 +5,8 @@ import { Cache, openingTroubleOf } from '../../cache/index.ts';
 import { readSettings, type Settings } from '../../config/index.ts';
 import { ConfigurationError, sleep, systemClock, systemRandom } from '../../model/index.ts';
 import { type AlonePlanOptions, checkDirectories, sourceFactory } from '../../operator/index.ts';
-import { SoapOxGateway } from '../../ox/index.ts';
+import { type CallObserver, SoapOxGateway } from '../../ox/index.ts';
+import { CallTimes } from '../../planning/index.ts';
 import { masterPassword } from '../run/master-password.ts';
 import { openStore } from '../run/open-store.ts';
 import { oxAuthorities } from '../run/ox-authorities.ts';
@@ -37,9 +38,10 @@ export async function withoutOperator<T>(
   const folder = await mkdtemp(join(tmpdir(), 'ox-operator-'));
   try {
     const cache = openCopy(place.cache ?? settings.cachePath, join(folder, 'cache.db'));
-    const gateway = await openOx(settings);
+    const callTimes = new CallTimes();
+    const gateway = await openOx(settings, callTimes);
     try {
-      return await work(await partsOf(place, settings, { cache, gateway }));
+      return await work(await partsOf(place, settings, { cache, gateway, callTimes }));
     } finally {
       await gateway.close();
       cache.close();
@@ -57,18 +59,20 @@ function openCopy(from: string, to: string): Cache {
   }
 }
 
-async function openOx({ ox }: Settings): Promise<SoapOxGateway> {
+async function openOx({ ox }: Settings, callTimes: CallTimes): Promise<SoapOxGateway> {
   const { soapServer: server, masterAdmin: login, maxConcurrency, maxConcurrencyPerContext, maxRate } = ox;
   const password = masterPassword(ox.masterPassword, systemClock, tell);
   const ca = oxAuthorities(ox.caFile, systemClock, tell);
   const master = (): { login: string; password: string } => ({ login, password: password() });
-  return await SoapOxGateway.create({ server, master, ca, maxConcurrency, maxConcurrencyPerContext, maxRate, clock: systemClock });
+  const observer: CallObserver = (call) => callTimes.note(call);
+  const limits = { maxConcurrency, maxConcurrencyPerContext, maxRate };
+  return await SoapOxGateway.create({ server, master, ca, ...limits, clock: systemClock, observer });
 }
 
 async function partsOf(
   { manifests, kubeconfig, namespace }: OwnPlace,
   settings: Settings,
-  { cache, gateway }: { readonly cache: Cache; readonly gateway: SoapOxGateway },
+  { cache, gateway, callTimes }: { readonly cache: Cache; readonly gateway: SoapOxGateway; readonly callTimes: CallTimes },
 ): Promise<AlonePlanOptions> {
   const { ox, directoryDefaults } = settings;
   const { maxConcurrency, maxConcurrencyPerContext, maxRate } = ox;
@@ -79,7 +83,7 @@ async function partsOf(
     ...{ store, cache, gateway, makeSource, maxConcurrency, maxConcurrencyPerContext, directoryDefaults },
     clock: systemClock,
     random: systemRandom,
-    speed: { maxConcurrency, maxConcurrencyPerContext, maxRate },
+    speed: { maxConcurrency, maxConcurrencyPerContext, maxRate, timeOf: (operation) => callTimes.of(operation) },
     pause: () => sleep(systemClock, PAUSE_MS),
     whenRead: async () => {
       if (folder !== undefined) await checkDirectories(store, makeSource, directoryDefaults);

@@ -31,7 +31,7 @@ import {
   statusRoutes,
 } from '../../ops/index.ts';
 import { SoapOxGateway } from '../../ox/index.ts';
-import { type OxPlan, PlanDesk } from '../../planning/index.ts';
+import { CallTimes, type OxPlan, PlanDesk } from '../../planning/index.ts';
 import { packageVersion } from '../version.ts';
 import { EndpointFile } from './endpoint-file.ts';
 import type { Leadership } from './leadership.ts';
@@ -61,6 +61,13 @@ export interface RunningOptions {
   readonly onOutcome?: ((report: OutcomeReport) => void) | undefined;
 }
 
+interface RunningParts {
+  readonly metrics: Metrics;
+  readonly gateway: SoapOxGateway;
+  readonly callTimes: CallTimes;
+  readonly cache: Cache;
+}
+
 /** So often it is looked whether a plan has come to rest. */
 const PLAN_PAUSE_MS = 10;
 
@@ -74,6 +81,7 @@ export class RunningOperator {
   private readonly options: RunningOptions;
   private readonly gateway: SoapOxGateway;
   private readonly metrics: Metrics;
+  private readonly callTimes: CallTimes;
   private readonly faces: HttpFace[] = [];
   private readonly endpoint: EndpointFile | undefined;
   private readonly version = packageVersion();
@@ -89,6 +97,7 @@ export class RunningOperator {
     const { ox, cachePath } = options.settings;
     const { leadership } = options;
     const metrics = new Metrics(packageVersion(), systemClock);
+    const callTimes = new CallTimes();
     const onProblem = (problem: string): void => options.log.warn({}, problem);
     const password = masterPassword(ox.masterPassword, systemClock, onProblem);
     const gateway = await SoapOxGateway.create({
@@ -100,15 +109,20 @@ export class RunningOperator {
       maxRate: ox.maxRate,
       clock: systemClock,
       mayCall: leadership && (() => leadership.mayWrite),
-      observer: (call) => metrics.call(call),
+      observer: (call) => {
+        metrics.call(call);
+        callTimes.note(call);
+      },
     });
-    return new RunningOperator(options, metrics, gateway, openCache(cachePath, systemClock, options.log));
+    const parts = { metrics, gateway, callTimes, cache: openCache(cachePath, systemClock, options.log) };
+    return new RunningOperator(options, parts);
   }
 
-  private constructor(options: RunningOptions, metrics: Metrics, gateway: SoapOxGateway, cache: Cache) {
+  private constructor(options: RunningOptions, { metrics, gateway, callTimes, cache }: RunningParts) {
     this.options = options;
     this.metrics = metrics;
     this.gateway = gateway;
+    this.callTimes = callTimes;
     this.cache = cache;
     this.endpoint = options.folder === undefined ? undefined : new EndpointFile(options.folder);
     this.operator = this.makeOperator();
@@ -204,7 +218,7 @@ export class RunningOperator {
   private async plan(): Promise<OxPlan> {
     const { cachePath, ox } = this.options.settings;
     const { maxConcurrency, maxConcurrencyPerContext, maxRate } = ox;
-    const speed = { maxConcurrency, maxConcurrencyPerContext, maxRate };
+    const speed = { maxConcurrency, maxConcurrencyPerContext, maxRate, timeOf: (operation: string) => this.callTimes.of(operation) };
     return await this.operator.plan({ copyPath: `${cachePath}.plan`, speed, pause: () => sleep(systemClock, PLAN_PAUSE_MS) });
   }
 

@@ -1,30 +1,32 @@
-/** SOAP calls. */
-export interface Calls {
-  readonly reads: number;
-  readonly writes: number;
+/** Calls of one operation that go to one context; 0 for those of the master admin. */
+export interface CountedCalls {
+  readonly contextId: number;
+  /** As in the metrics: `OXUserService.change`. */
+  readonly operation: string;
+  readonly writes: boolean;
+  readonly count: number;
 }
 
-/** Counts the calls that carrying a plan out would take, by the context that they go to; 0 for those of the master admin. */
+/** Counts the SOAP calls that carrying a plan out would take. */
 export class CallTally {
-  private readonly counts = new Map<number, { reads: number; writes: number }>();
+  private readonly counts = new Map<string, CountedCalls & { count: number }>();
 
-  read(contextId: number): void {
-    this.countsOf(contextId).reads += 1;
+  read(contextId: number, operation: string): void {
+    this.note(contextId, operation, false);
   }
 
-  write(contextId: number): void {
-    this.countsOf(contextId).writes += 1;
+  write(contextId: number, operation: string): void {
+    this.note(contextId, operation, true);
   }
 
-  byContext(): ReadonlyMap<number, Calls> {
-    return this.counts;
+  all(): CountedCalls[] {
+    return [...this.counts.values()].map((calls) => ({ ...calls }));
   }
 
-  private countsOf(contextId: number): { reads: number; writes: number } {
-    const known = this.counts.get(contextId);
-    if (known !== undefined) return known;
-    const fresh = { reads: 0, writes: 0 };
-    this.counts.set(contextId, fresh);
-    return fresh;
+  private note(contextId: number, operation: string, writes: boolean): void {
+    const key = `${contextId} ${operation}`;
+    const known = this.counts.get(key);
+    if (known === undefined) this.counts.set(key, { contextId, operation, writes, count: 1 });
+    else known.count += 1;
   }
 }

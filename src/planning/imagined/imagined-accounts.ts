@@ -25,7 +25,7 @@ export class ImaginedAccounts implements OxSecondaryAccounts {
 
   async create(access: ContextAccess, account: OxSecondaryAccountContent, userIds: readonly number[]): Promise<void> {
     if (userIds.length === 0) return;
-    this.imagination.tally.write(access.contextId);
+    this.imagination.tally.write(access.contextId, 'OXSecondaryAccountService.create');
     await this.inhabitants.mustKnow(access, userIds, { service, operation: 'create' });
     const all = await this.of(access);
     const { primaryAddress } = account;
@@ -38,7 +38,7 @@ export class ImaginedAccounts implements OxSecondaryAccounts {
 
   async update(access: ContextAccess, change: OxSecondaryAccountChange, userIds: readonly number[]): Promise<boolean> {
     if (userIds.length === 0) return false;
-    this.imagination.tally.write(access.contextId);
+    this.imagination.tally.write(access.contextId, 'OXSecondaryAccountService.update');
     await this.inhabitants.mustKnow(access, userIds, { service, operation: 'update' });
     const all = await this.of(access);
     const concerned = all.filter((account) => isAbout(account, change.primaryAddress, userIds));
@@ -48,7 +48,7 @@ export class ImaginedAccounts implements OxSecondaryAccounts {
   }
 
   async delete(access: ContextAccess, primaryAddress: string, users: readonly number[] | 'everybody'): Promise<boolean> {
-    this.imagination.tally.write(access.contextId);
+    this.imagination.tally.write(access.contextId, 'OXSecondaryAccountService.delete');
     if (users !== 'everybody') await this.inhabitants.mustKnow(access, users, { service, operation: 'delete' });
     const all = await this.of(access);
     const left = all.filter((account) => !isAbout(account, primaryAddress, users));
@@ -57,7 +57,7 @@ export class ImaginedAccounts implements OxSecondaryAccounts {
   }
 
   async list(access: ContextAccess, users: readonly number[] | 'everybody'): Promise<OxSecondaryAccount[]> {
-    this.imagination.tally.read(access.contextId);
+    this.imagination.tally.read(access.contextId, 'OXSecondaryAccountService.list');
     const all = await this.of(access);
     return users === 'everybody' ? [...all] : all.filter(({ userId }) => users.includes(userId));
   }

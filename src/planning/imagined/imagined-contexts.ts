@@ -15,18 +15,18 @@ export class ImaginedContexts implements OxContexts {
   }
 
   async exists(contextId: number): Promise<boolean> {
-    this.imagination.tally.read(MASTER);
+    this.imagination.tally.read(MASTER, 'OXContextService.exists');
     const { contexts } = this.imagination;
     return contexts.has(contextId) ? contexts.get(contextId) !== undefined : await this.real.exists(contextId);
   }
 
   async get(contextId: number): Promise<OxContext | undefined> {
-    this.imagination.tally.read(MASTER);
+    this.imagination.tally.read(MASTER, 'OXContextService.getData');
     return await this.find(contextId);
   }
 
   async create(context: OxContextChange): Promise<void> {
-    this.imagination.tally.write(MASTER);
+    this.imagination.tally.write(MASTER, 'OXContextService.create');
     const { id } = context;
     if ((await this.find(id)) !== undefined) {
       throw refused('NameTaken', `context ${id} exists already`, { service, operation: 'create', contextId: id });
@@ -36,13 +36,13 @@ export class ImaginedContexts implements OxContexts {
   }
 
   async change(context: OxContextChange): Promise<void> {
-    this.imagination.tally.write(MASTER);
+    this.imagination.tally.write(MASTER, 'OXContextService.change');
     await this.mustExist(context.id, 'change');
     this.imagination.contexts.set(context.id, context);
   }
 
   async delete(contextId: number): Promise<void> {
-    this.imagination.tally.write(MASTER);
+    this.imagination.tally.write(MASTER, 'OXContextService.delete');
     await this.mustExist(contextId, 'delete');
     this.imagination.contexts.set(contextId, undefined);
   }

@@ -44,7 +44,7 @@ export class ImaginedDeputies implements OxDeputyPermissions {
   }
 
   async list(access: ContextAccess): Promise<OxActiveDeputyGrant[]> {
-    this.imagination.tally.read(access.contextId);
+    this.imagination.tally.read(access.contextId, `${service}.list`);
     return await this.of(access);
   }
 
@@ -57,7 +57,7 @@ export class ImaginedDeputies implements OxDeputyPermissions {
   }
 
   private async write(access: ContextAccess, operation: string, userIds: readonly number[]): Promise<OxActiveDeputyGrant[]> {
-    this.imagination.tally.write(access.contextId);
+    this.imagination.tally.write(access.contextId, `${service}.${operation}`);
     await this.inhabitants.mustKnow(access, userIds, { service, operation });
     return await this.of(access);
   }

@@ -25,7 +25,7 @@ export class ImaginedGroups implements OxGroups {
   }
 
   async create(access: ContextAccess, content: OxGroupContent): Promise<number> {
-    this.imagination.tally.write(access.contextId);
+    this.imagination.tally.write(access.contextId, 'OXGroupService.create');
     await this.things.mustBeFree(access, content.name, 'create');
     await this.inhabitants.mustKnow(access, content.members, this.things.call(access, 'create'));
     const group = { id: this.imagination.nextId(), ...content };
@@ -46,13 +46,13 @@ export class ImaginedGroups implements OxGroups {
   }
 
   async get(access: ContextAccess, reference: OxReference): Promise<OxGroup | undefined> {
-    this.imagination.tally.read(access.contextId);
+    this.imagination.tally.read(access.contextId, 'OXGroupService.getData');
     const group = await this.things.find(access, reference);
     return group === undefined ? undefined : this.withPlanned(access, group);
   }
 
   async list(access: ContextAccess): Promise<OxGroup[]> {
-    this.imagination.tally.read(access.contextId);
+    this.imagination.tally.read(access.contextId, 'OXGroupService.listAll');
     const real = await this.imagination.real(access, () => this.real.list(access), [everybodyOfNew()]);
     const all = [...real.filter(({ id }) => this.things.image(access).find({ id }) === undefined), ...this.things.image(access).all()];
     return all.map((group) => this.withPlanned(access, group));

@@ -26,7 +26,7 @@ export class ImaginedResources implements OxResources {
   }
 
   async create(access: ContextAccess, content: OxResourceContent): Promise<number> {
-    this.imagination.tally.write(access.contextId);
+    this.imagination.tally.write(access.contextId, 'OXResourceService.create');
     await this.things.mustBeFree(access, content.name, 'create');
     const resource = { id: this.imagination.nextId(), ...content };
     await this.mustHaveOwnAddress(access, resource, 'create');
@@ -49,12 +49,12 @@ export class ImaginedResources implements OxResources {
   }
 
   async get(access: ContextAccess, reference: OxReference): Promise<OxResource | undefined> {
-    this.imagination.tally.read(access.contextId);
+    this.imagination.tally.read(access.contextId, 'OXResourceService.getData');
     return await this.things.find(access, reference);
   }
 
   async ids(access: ContextAccess): Promise<number[]> {
-    this.imagination.tally.read(access.contextId);
+    this.imagination.tally.read(access.contextId, 'OXResourceService.listAll');
     const real = await this.imagination.real(access, () => this.real.ids(access), []);
     const image = this.things.image(access);
     return [...real.filter((id) => image.find({ id }) === undefined), ...image.all().map(({ id }) => id)];

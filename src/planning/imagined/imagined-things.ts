@@ -36,7 +36,7 @@ export class ImaginedThings<T extends Named> {
 
   /** A write begins: counts it, and answers what it is about. Rejects as OX does when that is not there. */
   async toWrite(access: ContextAccess, reference: OxReference, operation: string): Promise<T> {
-    this.options.imagination.tally.write(access.contextId);
+    this.options.imagination.tally.write(access.contextId, `${this.options.service}.${operation}`);
     return await this.mustFind(access, reference, operation);
   }
 
@@ -50,7 +50,7 @@ export class ImaginedThings<T extends Named> {
   /** Those of the ids, with one call; rejects as OX does when one of them was imagined away. */
   async getMany(access: ContextAccess, ids: readonly number[], ask: (ids: readonly number[]) => Promise<readonly T[]>): Promise<T[]> {
     const { imagination, what } = this.options;
-    imagination.tally.read(access.contextId);
+    imagination.tally.read(access.contextId, `${this.options.service}.getMultipleData`);
     const { known, others, isComplete } = splitKnown(this.image(access), ids);
     if (!isComplete) throw missing(what, this.call(access, 'getMultipleData'));
     return others.length === 0 ? known : [...known, ...(await ask(others))];

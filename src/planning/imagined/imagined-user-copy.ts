@@ -11,7 +11,7 @@ export class ImaginedUserCopy implements OxUserCopy {
 
   /** What he is filled with comes from what was known of him, which nobody reads again. */
   async copy({ id, name }: { readonly id: number; readonly name: string }, from: number, to: number): Promise<number> {
-    this.imagination.tally.write(to);
+    this.imagination.tally.write(to, 'OXUserCopyService.copyUser');
     const known = this.imagination.place(from).users.find({ id })?.thing;
     const copy = { id: this.imagination.nextId(), name, fields: known?.fields ?? {} };
     this.imagination.place(to).users.put(copy);

@@ -34,7 +34,7 @@ export class ImaginedUsers implements OxUsers {
   }
 
   async change(access: ContextAccess, reference: OxReference, { name, fields }: OxUserChange): Promise<void> {
-    this.imagination.tally.write(access.contextId);
+    this.imagination.tally.write(access.contextId, 'OXUserService.change');
     const real = await this.claimsOn(access, name, addressOf({ fields }));
     const before = await this.things.mustFind(access, reference, 'change');
     const changed = { ...before, name: name ?? before.name, fields: { ...before.fields, ...fields } };
@@ -61,12 +61,12 @@ export class ImaginedUsers implements OxUsers {
   }
 
   async exists(access: ContextAccess, reference: OxReference): Promise<boolean> {
-    this.imagination.tally.read(access.contextId);
+    this.imagination.tally.read(access.contextId, 'OXUserService.exists');
     return await this.isThere(access, reference);
   }
 
   async get(access: ContextAccess, reference: OxReference): Promise<OxUser | undefined> {
-    this.imagination.tally.read(access.contextId);
+    this.imagination.tally.read(access.contextId, 'OXUserService.getData');
     return await this.things.find(access, reference);
   }
 
@@ -75,12 +75,12 @@ export class ImaginedUsers implements OxUsers {
   }
 
   async guests(access: ContextAccess): Promise<number[]> {
-    this.imagination.tally.read(access.contextId);
+    this.imagination.tally.read(access.contextId, 'OXUserService.list');
     return await this.imagination.real(access, () => this.real.guests(access), []);
   }
 
   async rights(access: ContextAccess, reference: OxReference): Promise<string[]> {
-    this.imagination.tally.read(access.contextId);
+    this.imagination.tally.read(access.contextId, 'OXUserService.getModuleAccess');
     const imagined = this.things.image(access).find(reference)?.thing;
     if (imagined?.rights !== undefined) return [...imagined.rights];
     return await this.real.rights(access, reference);
@@ -99,7 +99,7 @@ export class ImaginedUsers implements OxUsers {
     { name, fields, rights }: NewOxUser,
     operation: 'create' | 'createByModuleAccess',
   ): Promise<number> {
-    this.imagination.tally.write(access.contextId);
+    this.imagination.tally.write(access.contextId, `OXUserService.${operation}`);
     const real = await this.claimsOn(access, name, addressOf({ fields }));
     const user = { id: this.imagination.nextId(), name, fields, rights };
     this.mustBeFree(access, name, real, operation);
