@@ -12,7 +12,7 @@ import {
 import type { ResourceRef, ResourceStore } from '../kube/index.ts';
 import { type Clock, messageOf, type Random, sleep } from '../model/index.ts';
 import type { OxGateway } from '../ox/index.ts';
-import { type OxPlan, Rehearsal, type RehearsalOptions, type Speed } from '../planning/index.ts';
+import { type OxPlan, type PlanFilter, Rehearsal, type RehearsalOptions, type Speed } from '../planning/index.ts';
 import { AccessProfileBook } from './access-profile-book.ts';
 import { CredentialsVault } from './credentials-vault.ts';
 import type { SourceFactory } from './directory-reconciler.ts';
@@ -61,6 +61,8 @@ export interface PlanRequest {
   /** Where the copy of the cache goes that the plan is made on; `:memory:` for a cache that is in memory. */
   readonly copyPath: string;
   readonly speed: Speed;
+  /** Whose changes are asked for; absent: everybody's. */
+  readonly filter?: PlanFilter | undefined;
   /** Lets time pass in which OX and directories answer. */
   readonly pause: () => Promise<void>;
 }
@@ -209,7 +211,7 @@ export class Operator {
   }
 
   /** What resources say about a plan: how far the operator may go, where values come from, what could not be read. */
-  get said(): Omit<RehearsalOptions, 'cache' | 'gateway' | 'now' | 'speed' | 'pause'> {
+  get said(): Omit<RehearsalOptions, 'cache' | 'gateway' | 'now' | 'speed' | 'filter' | 'pause'> {
     const { reconcilers } = this;
     const directories = (): string[] => this.options.store.list('OXDirectory').map(({ metadata }) => metadata.name);
     return {

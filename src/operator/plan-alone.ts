@@ -13,7 +13,7 @@ const SILENT = { outcome: () => undefined, outage: () => undefined, warn: () => 
  * nowhere. Rejects with an OperatorError when OX cannot be asked, with what a start rejects with otherwise.
  */
 export async function planAlone(options: AlonePlanOptions): Promise<OxPlan> {
-  const { cache, gateway, clock, speed, pause } = options;
+  const { cache, gateway, clock, speed, filter, pause } = options;
   // The operator is made with parts of the rehearsal.
   const said: Operator['said'] = {
     policyOf: (owner) => operator.said.policyOf(owner),
@@ -23,7 +23,7 @@ export async function planAlone(options: AlonePlanOptions): Promise<OxPlan> {
     heldIn: (held) => operator.said.heldIn(held),
     judgeObserved: (kept) => operator.said.judgeObserved(kept),
   };
-  const rehearsal = new Rehearsal({ ...said, cache, gateway, speed, pause, now: clock.now() });
+  const rehearsal = new Rehearsal({ ...said, cache, gateway, speed, filter, pause, now: clock.now() });
   const parts = { store: dryStore(options.store), gateway: rehearsal.gateway, clock: rehearsal.clock, log: SILENT };
   const operator = new Operator({ ...options, ...parts, ...rehearsal.hooks });
   return await whenRead(operator, pause, async () => {

@@ -4,6 +4,7 @@ import {
   hasChanges,
   type OxPlan,
   type PlanCount,
+  type PlanFilter,
   type PlannedChange,
   type PlannedObject,
   type PlannedWait,
@@ -11,8 +12,8 @@ import {
 import { type Html, html } from './html.ts';
 import { pageText } from './page.ts';
 
-/** More are in `/api/v1/plan`. */
-const MOST_SHOWN = 300;
+/** Objects of a page; of those who wait more are in `/api/v1/plan`. */
+const MOST_SHOWN = 100;
 const LONGEST_VALUE = 120;
 const MOST_OPERATIONS = 3;
 
@@ -39,19 +40,35 @@ const TONES: Readonly<Record<PlannedObject['action'], string>> = {
   delete: 'bad',
 };
 
-/** The plan for people, without scripts: counts first, then each object, then who waits and why. */
-export function planPage(plan: OxPlan): string {
+/**
+ * The plan for people, without scripts: counts first, then each object, then who waits and why.
+ *
+ * @param filter what the plan is narrowed to already
+ * @param after so many objects stand on pages before
+ */
+export function planPage(plan: OxPlan, filter: PlanFilter = {}, after = 0): string {
   const title = hasChanges(plan) ? 'What would be written to OX' : 'Nothing would be written to OX';
   const { reads, writes, seconds } = plan.estimate;
   return pageText({
     title,
-    body: html`<p class="version">As of ${new Date(plan.madeAt).toISOString()}: ${writes} writes and ${reads} reads, in about ${seconds} s${basisOf(plan.estimate)}.
-For programs: <a href="/api/v1/plan">/api/v1/plan</a></p>
-${plan.problems.map(({ directory, reason, message }) => html`<section class="outage"><h2>OXDirectory ${directory} cannot be read: ${reason}</h2><p>${message}</p></section>`)}
-${counts(plan.counts)}${plan.held.map(heldSet)}${objects('To be done', plan.objects)}
-${counts(plan.observedCounts, 'Kept from being done by mode Observe')}${objects('What mode Observe keeps from being done', plan.observed)}
+    body: html`<p class="version">As of ${new Date(plan.madeAt).toISOString()}, in all: ${writes} writes and ${reads} reads, in about ${seconds} s${basisOf(plan.estimate)}.
+For programs: <a href="/api/v1/plan${queryOf(filter)}">/api/v1/plan</a></p>
+${narrowedTo(filter)}${plan.problems.map(({ directory, reason, message }) => html`<section class="outage"><h2>OXDirectory ${directory} cannot be read: ${reason}</h2><p>${message}</p></section>`)}
+${counts(plan.counts, filter)}${plan.held.map(heldSet)}${objects('To be done', plan.objects, filter, after)}
+${counts(plan.observedCounts, filter, 'Kept from being done by mode Observe')}${objects('What mode Observe keeps from being done', plan.observed, filter, after)}
 ${waits('Waiting', plan.waiting)}${waits('Refused, until somebody changes something', plan.refused)}`,
   });
+}
+
+function narrowedTo({ kind, contextId, directory }: PlanFilter): Html | undefined {
+  const parts = [kind, contextId === undefined ? undefined : `context ${contextId}`, directory].filter((part) => part !== undefined);
+  return parts.length === 0 ? undefined : html`<p>Only ${parts.join(', ')}. <a href="/plan">All</a></p>`;
+}
+
+function queryOf({ kind, contextId, directory }: PlanFilter, cursor = 0): string {
+  const given = Object.entries({ kind, context: contextId, directory, cursor: cursor === 0 ? undefined : cursor });
+  const asked = given.flatMap(([name, value]): [string, string][] => (value === undefined ? [] : [[name, String(value)]]));
+  return asked.length === 0 ? '' : `?${new URLSearchParams(asked).toString()}`;
 }
 
 /** Whether OX was seen to be so fast, for most of the time that is reckoned with. */
@@ -75,27 +92,37 @@ export function planFailed(message: string): string {
   return pageText({ title: 'No plan can be made', body: html`<section class="outage"><p>${message}</p></section>` });
 }
 
-/** Without the columns in which nothing stands. */
-function counts(rows: readonly PlanCount[], title?: string): Html | undefined {
+/** Without the columns in which nothing stands. Each row leads to its own part. */
+function counts(rows: readonly PlanCount[], filter: PlanFilter, title?: string): Html | undefined {
   if (rows.length === 0) return undefined;
   const columns = COLUMNS.filter((column) => rows.some((row) => row[column] > 0));
   const cell = (count: number): Html => html`<td class="number">${count === 0 ? '–' : count}</td>`;
+  const link = ({ kind, contextId }: PlanCount): Html => html`<a href="/plan${queryOf({ ...filter, kind, contextId })}">${kind}</a>`;
   return html`<section>${title === undefined ? undefined : html`<h2>${title}</h2>`}<table>
 <thead><tr><th class="number">Context</th><th>Kind</th>${columns.map((column) => html`<th class="number">${column}</th>`)}</tr></thead>
-<tbody>${rows.map((row) => html`<tr><td class="number">${row.contextId}</td><td>${row.kind}</td>${columns.map((column) => cell(row[column]))}</tr>`)}</tbody>
+<tbody>${rows.map((row) => html`<tr><td class="number">${row.contextId}</td><td>${link(row)}</td>${columns.map((column) => cell(row[column]))}</tr>`)}</tbody>
 </table></section>`;
 }
 
 /** Who is there already and right is counted, not named. */
-function objects(title: string, all: readonly PlannedObject[]): Html | undefined {
+function objects(title: string, all: readonly PlannedObject[], filter: PlanFilter, after: number): Html | undefined {
   const written = all.filter(({ writes }) => writes.length > 0);
-  if (written.length === 0) return undefined;
-  return html`<section><h2>${title}</h2><table><tbody>${written.slice(0, MOST_SHOWN).map(objectRows)}</tbody></table>${more(written.length)}</section>`;
+  const shown = written.slice(after, after + MOST_SHOWN);
+  if (shown.length === 0) return undefined;
+  return html`<section><h2>${title}</h2><table class="changes"><tbody>${shown.map(objectRows)}</tbody></table>${pages(written.length, filter, after)}</section>`;
 }
 
-function objectRows({ action, kind, name, contextId, directory, deleteTime, writes }: PlannedObject): Html {
+function pages(count: number, filter: PlanFilter, after: number): Html | undefined {
+  if (count <= MOST_SHOWN) return undefined;
+  const before = after === 0 ? undefined : html`<a href="/plan${queryOf(filter, Math.max(after - MOST_SHOWN, 0))}">before</a> `;
+  const next = after + MOST_SHOWN < count ? html` <a href="/plan${queryOf(filter, after + MOST_SHOWN)}">next</a>` : undefined;
+  return html`<p>${before}${after + 1} to ${Math.min(after + MOST_SHOWN, count)} of ${count}${next}</p>`;
+}
+
+function objectRows({ action, kind, name, contextId, directory, deleteTime, writes, isCut }: PlannedObject): Html {
   const source = directory === '' ? '' : `, of ${directory}`;
-  const changes = writes.flatMap((write) => write.changes).map(changeRow);
+  const cutOff = html`<tr><td></td><td colspan="3" class="version">One of very many: <a href="/plan${queryOf({ kind, contextId })}">a plan of this part</a> tells what is written.</td></tr>`;
+  const changes = isCut === true ? [cutOff] : writes.flatMap((write) => write.changes).map(changeRow);
   return html`<tr><td><span class="badge ${TONES[action]}">${action}</span></td><td colspan="2"><strong>${kind} ${name}</strong> in context ${contextId}${source}${deleteTime === undefined ? '' : `; is deleted on ${deleteTime}`}</td><td></td></tr>
 ${changes}`;
 }

@@ -1,6 +1,6 @@
 import { messageOf } from '../model/index.ts';
 import { hasChanges, narrowPlan, type OxPlan, type PlanDesk, type PlanFilter } from '../planning/index.ts';
-import { BadQuery, readPlace } from './api-query.ts';
+import { BadQuery, readPage, readPlace } from './api-query.ts';
 import { type FaceRequest, htmlReply, json, type Reply, type Routes } from './http-face.ts';
 import { planFailed, planIsMade, planPage } from './plan-page.ts';
 
@@ -12,36 +12,46 @@ const PAGE_PATIENCE_MS = 1_000;
 
 /** `/plan` for people; `/api/v1/plan`: what would be written to OX now. 202 while it is still being made: ask again. Narrowed by `directory`, `kind`, `context`. */
 export function planRoutes(desk: PlanDesk): Routes {
-  return { '/plan': () => page(desk), '/api/v1/plan': (request) => answer(desk, request) };
+  return { '/plan': (request) => page(desk, request), '/api/v1/plan': (request) => answer(desk, request) };
 }
 
-async function page(desk: PlanDesk): Promise<Reply> {
+async function page(desk: PlanDesk, { query }: FaceRequest): Promise<Reply> {
   try {
-    const plan = await desk.plan(PAGE_PATIENCE_MS);
-    return plan === undefined ? htmlReply(202, planIsMade()) : htmlReply(200, planPage(plan));
+    const filter = readFilter(query);
+    const { after } = readPage(query);
+    const plan = await desk.plan(PAGE_PATIENCE_MS, filter);
+    return plan === undefined ? htmlReply(202, planIsMade()) : htmlReply(200, planPage(narrowed(plan, filter), filter, after));
   } catch (error) {
-    return htmlReply(503, planFailed(messageOf(error)));
+    return htmlReply(error instanceof BadQuery ? 400 : 503, planFailed(messageOf(error)));
   }
 }
 
 async function answer(desk: PlanDesk, { query }: FaceRequest): Promise<Reply> {
   try {
-    const { kind, contextId, owner: directory } = readPlace(query);
-    const plan = await desk.plan(PATIENCE_MS);
+    const filter = readFilter(query);
+    const plan = await desk.plan(PATIENCE_MS, filter);
     if (plan === undefined) return json(202, { message: 'the plan is being made: ask again' });
-    return json(200, planAnswer(plan, { kind, contextId, directory }));
+    return json(200, planAnswer(plan, filter));
   } catch (error) {
     return json(error instanceof BadQuery ? 400 : 503, { message: messageOf(error) });
   }
 }
 
-/** A plan as the API and `plan -o json` tell it. @throws BadQuery when it knows no such directory: nothing to do is another answer */
+function readFilter(query: URLSearchParams): PlanFilter {
+  const { kind, contextId, owner: directory } = readPlace(query);
+  return { kind, contextId, directory };
+}
+
+/** A plan as the API and `plan -o json` tell it. @throws BadQuery */
 export function planAnswer(whole: OxPlan, filter: PlanFilter): Readonly<Record<string, unknown>> {
-  const { directory } = filter;
-  if (directory !== undefined && !whole.directories.includes(directory)) {
-    const known = whole.directories.length === 0 ? 'there is no OXDirectory' : `expected one of ${whole.directories.join(', ')}`;
-    throw new BadQuery(`directory: found ${JSON.stringify(directory)}, ${known}`);
-  }
-  const { madeAt, ...plan } = narrowPlan(whole, filter);
+  const { madeAt, ...plan } = narrowed(whole, filter);
   return { madeTime: new Date(madeAt).toISOString(), hasChanges: hasChanges(plan), ...plan };
+}
+
+/** @throws BadQuery when it knows no such directory: that there is nothing to do would be another answer */
+function narrowed(plan: OxPlan, filter: PlanFilter): OxPlan {
+  const { directory } = filter;
+  if (directory === undefined || plan.directories.includes(directory)) return narrowPlan(plan, filter);
+  const known = plan.directories.length === 0 ? 'there is no OXDirectory' : `expected one of ${plan.directories.join(', ')}`;
+  throw new BadQuery(`directory: found ${JSON.stringify(directory)}, ${known}`);
 }

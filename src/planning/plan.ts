@@ -39,6 +39,8 @@ export interface PlannedObject extends Planned {
   readonly deleteTime?: string | undefined;
   /** In order. */
   readonly writes: readonly PlannedWrite[];
+  /** There are so many that the changes of this one are not told; a plan of a part tells them. */
+  readonly isCut?: true | undefined;
 }
 
 /** One object that is left as it is, and why. */

@@ -5,6 +5,7 @@ import type { OxGateway } from '../ox/index.ts';
 import { countObjects } from './counts.ts';
 import { estimateOf, type Speed } from './estimate.ts';
 import { ImaginedOx } from './imagined/imagined-ox.ts';
+import type { PlanFilter } from './narrow.ts';
 import type { HeldSet, OxPlan, PlannedWait, PlanProblem } from './plan.ts';
 import { type OriginOf, PlanBook } from './plan-book.ts';
 import { SkippingClock } from './skipping-clock.ts';
@@ -28,6 +29,8 @@ export interface RehearsalOptions {
   /** Judges in a cache, as in mode Enforce, what left a directory in mode Observe, and lets go what may go. */
   readonly judgeObserved: (cache: Cache) => Promise<void>;
   readonly speed: Speed;
+  /** Whose changes are asked for. Everything else is planned as well, but told in short. */
+  readonly filter?: PlanFilter | undefined;
   /** Lets time pass in which OX answers. */
   readonly pause: () => Promise<void>;
 }
@@ -66,6 +69,7 @@ export class Rehearsal {
     const { objects } = options.cache;
     const { imagination } = this.gateway;
     const known = {
+      filter: options.filter ?? {},
       originOf: options.originOf,
       nameOf: (contextId: number, oxId: number) =>
         objects.load(objects.ownerOfOxId('User', contextId, oxId) ?? 0)?.name ?? imagination.namesOfGone.get(`${contextId} ${oxId}`),

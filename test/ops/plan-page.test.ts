@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { planRoutes } from '../../src/ops/index.ts';
-import { type OxPlan, PlanDesk } from '../../src/planning/index.ts';
+import { type OxPlan, PlanDesk, type PlanFilter } from '../../src/planning/index.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 
 const NONE = { create: 0, adopt: 0, change: 0, move: 0, disable: 0, delete: 0, held: 0, disabled: 0, waiting: 0, refused: 0, observed: 0 };
@@ -60,6 +60,36 @@ describe('the page of a plan', () => {
     expect(reply?.body).toContain('Dr. → Prof. &amp; Dr.');
     expect(reply?.body).toContain('no &lt;context&gt;');
     expect(reply?.body).toContain('OXDirectory people cannot be read');
+  });
+
+  it('shows a hundred objects at a time, leads on, and is narrowed to the part that is asked for', async () => {
+    const [anna] = PLAN.objects;
+    const many = Array.from({ length: 250 }, (_, index) => ({ ...anna, name: `u${index}`, contextId: index < 240 ? 10 : 11 }));
+    const desk = new PlanDesk(async () => ({ ...PLAN, objects: many as OxPlan['objects'] }), new ManualClock());
+    const first = (await get(desk, '/plan'))?.body;
+    expect(first).toContain('User u99<');
+    expect(first).not.toContain('User u100<');
+    expect(first).toContain('1 to 100 of 250 <a href="/plan?cursor=100">next</a>');
+    expect(first).toContain('<a href="/plan?kind=User&amp;context=10">User</a>');
+    const second = (await get(desk, '/plan', 'kind=user&context=10&cursor=200'))?.body;
+    expect(second).toContain('User u200<');
+    expect(second).toContain('<a href="/plan?kind=User&amp;context=10&amp;cursor=100">before</a> 201 to 240 of 240');
+    expect(second).toContain('Only User, context 10.');
+    expect((await get(desk, '/plan', 'context=ten'))?.status).toBe(400);
+    expect((await get(desk, '/plan', 'directory=poeple'))?.body).toContain('expected one of people');
+  });
+
+  it('makes a plan of a part when there are too many in the whole to tell what is written of each', async () => {
+    const asked: PlanFilter[] = [];
+    const desk = new PlanDesk(async (filter) => {
+      asked.push(filter);
+      const isCut = filter.contextId === undefined ? { isCut: true as const } : {};
+      return { ...PLAN, objects: PLAN.objects.map((object) => ({ ...object, ...isCut })) };
+    }, new ManualClock());
+    expect((await get(desk, '/plan'))?.body).toContain('<a href="/plan?kind=User&amp;context=10">a plan of this part</a>');
+    expect((await get(desk, '/plan', 'context=10'))?.body).toContain('Dr. → Prof. &amp; Dr.');
+    expect((await get(desk, '/api/v1/plan', 'context=10'))?.status).toBe(200);
+    expect(asked).toEqual([{}, { contextId: 10 }]);
   });
 
   it('says that the plan is being made, and asks again, while one plan is made for everybody', async () => {

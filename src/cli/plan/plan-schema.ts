@@ -14,6 +14,7 @@ const object = z.looseObject({
   directory: z.string(),
   action: z.string(),
   deleteTime: z.string().optional(),
+  isCut: z.boolean().default(false),
   writes: z.array(z.looseObject({ operation: z.string(), contextId: z.number(), name: z.string(), changes: z.array(change) })),
 });
 

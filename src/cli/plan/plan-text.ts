@@ -34,9 +34,14 @@ function heading(title: string, lines: readonly string[]): string[] {
 /** Who is there already and right is only counted: after a first look these are thousands. */
 function objectsText(objects: readonly ApiPlannedObject[]): string[] {
   const right = objects.filter(({ writes }) => writes.length === 0);
-  const written = objects.filter(({ writes }) => writes.length > 0).map(objectText);
-  if (right.length === 0) return written;
-  return [...written, `= ${right.length} that OX has already, as they should be: taken over without a write\n`];
+  const written = objects.filter(({ writes, isCut }) => writes.length > 0 && !isCut).map(objectText);
+  const cutOff = objects.filter(({ isCut }) => isCut).length;
+  const rest =
+    cutOff === 0
+      ? []
+      : [`… and ${cutOff} more, too many to tell of each what is written: --context, --kind or --directory tell of a part\n`];
+  if (right.length === 0) return [...written, ...rest];
+  return [...written, ...rest, `= ${right.length} that OX has already, as they should be: taken over without a write\n`];
 }
 
 function objectText({ kind, name, contextId, directory, action, deleteTime, writes }: ApiPlannedObject): string {

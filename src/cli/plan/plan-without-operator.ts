@@ -8,7 +8,8 @@ export async function planWithoutOperator(
   { kind, context: contextId, directory, ...place }: OwnPlace & PlaceOptions,
   environment: NodeJS.ProcessEnv,
 ): Promise<unknown> {
-  const plan = await withoutOperator(place, environment, planAlone);
+  const filter = { kind, contextId, directory };
+  const plan = await withoutOperator(place, environment, (parts) => planAlone({ ...parts, filter }));
   // As a reader of the API gets it.
-  return JSON.parse(JSON.stringify(planAnswer(plan, { kind, contextId, directory })));
+  return JSON.parse(JSON.stringify(planAnswer(plan, filter)));
 }

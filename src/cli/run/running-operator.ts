@@ -31,7 +31,7 @@ import {
   statusRoutes,
 } from '../../ops/index.ts';
 import { SoapOxGateway } from '../../ox/index.ts';
-import { CallTimes, type OxPlan, PlanDesk } from '../../planning/index.ts';
+import { CallTimes, type OxPlan, PlanDesk, type PlanFilter } from '../../planning/index.ts';
 import { packageVersion } from '../version.ts';
 import { EndpointFile } from './endpoint-file.ts';
 import type { Leadership } from './leadership.ts';
@@ -86,7 +86,7 @@ export class RunningOperator {
   private readonly endpoint: EndpointFile | undefined;
   private readonly version = packageVersion();
   private readonly damage = Promise.withResolvers<string>();
-  private readonly desk = new PlanDesk(() => this.plan(), systemClock);
+  private readonly desk = new PlanDesk((filter) => this.plan(filter), systemClock);
   private statusUrl: string | undefined;
   /** Everything was read that is needed to begin. */
   private isPrepared = false;
@@ -215,11 +215,11 @@ export class RunningOperator {
     return this.isReady || isStandingBy ? undefined : 'the resources are being read for the first time';
   }
 
-  private async plan(): Promise<OxPlan> {
+  private async plan(filter: PlanFilter): Promise<OxPlan> {
     const { cachePath, ox } = this.options.settings;
     const { maxConcurrency, maxConcurrencyPerContext, maxRate } = ox;
     const speed = { maxConcurrency, maxConcurrencyPerContext, maxRate, timeOf: (operation: string) => this.callTimes.of(operation) };
-    return await this.operator.plan({ copyPath: `${cachePath}.plan`, speed, pause: () => sleep(systemClock, PLAN_PAUSE_MS) });
+    return await this.operator.plan({ copyPath: `${cachePath}.plan`, speed, filter, pause: () => sleep(systemClock, PLAN_PAUSE_MS) });
   }
 
   private async cutOff(stopped: AbortSignal): Promise<void> {
