@@ -3,6 +3,7 @@ import { idsOf } from './judge-groups.ts';
 import { labelOf, type Mailboxes, type ResourceMailbox } from './mailboxes.ts';
 import type { Place } from './oracle.ts';
 import type { People, Person } from './people.ts';
+import { isStranger } from './strangers.ts';
 
 interface Judged {
   readonly ox: OxSimulation;
@@ -19,7 +20,7 @@ export function judgeMailboxes({ ox, people, mailboxes, lost }: Judged, place: P
   const contested = (address: string): boolean => mailboxes.isContested(address) || isAmbiguous(mailboxes, people, place, address);
   const is = table
     .all()
-    .filter(({ primaryAddress }) => !contested(primaryAddress))
+    .filter(({ primaryAddress, name }) => !isStranger(name) && !contested(primaryAddress))
     .map(({ userId, primaryAddress, name, login }) => `${primaryAddress} of ${userId}: ${name}, ${loginMeant(login, userId, place)}`);
   const should = [...mailboxes.wanted.values()]
     .filter(({ address }) => !contested(address))

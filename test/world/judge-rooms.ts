@@ -1,5 +1,6 @@
 import type { OxSimulation } from '../../simulator/index.ts';
 import { type Room, type Rooms, titleOf } from './rooms.ts';
+import { isStranger } from './strangers.ts';
 
 type Stored =
   ReturnType<OxSimulation['installation']['contexts']['get']> extends infer Context
@@ -50,5 +51,6 @@ function isBlocked(ox: OxSimulation, rooms: Rooms, room: Room): boolean {
 }
 
 function storedIn(ox: OxSimulation, contextId: number): readonly Stored[] {
-  return ox.installation.contexts.get(contextId)?.resources.all() ?? [];
+  const all = ox.installation.contexts.get(contextId)?.resources.all() ?? [];
+  return all.filter(({ displayname }) => !isStranger(displayname));
 }

@@ -4,6 +4,7 @@ import { roomNameOf } from './judge-rooms.ts';
 import type { Wishes } from './oracle.ts';
 import { CONTEXTS } from './people.ts';
 import type { SeededRandom } from './seeded-random.ts';
+import { isStranger } from './strangers.ts';
 
 interface MeddlerOptions {
   readonly ox: OxSimulation;
@@ -19,6 +20,8 @@ interface MeddlerOptions {
  */
 export class Meddler {
   private readonly options: MeddlerOptions;
+  /** Nothing changes at the source: what he did is noticed by itself, or is to be left as it is. */
+  touchesNothing = false;
   private readonly touches = new Set<() => void>();
 
   constructor(options: MeddlerOptions) {
@@ -41,6 +44,19 @@ export class Meddler {
     this.options.random.pick(deeds)();
   }
 
+  /** One of those deeds that the operator notices by comparing OX with what it wrote. */
+  makeDrift(): void {
+    const contextId = this.options.random.pick(CONTEXTS);
+    if (!this.options.ox.installation.contexts.has(contextId)) return;
+    const deeds = [
+      () => this.deleteUser(contextId),
+      () => this.disturbGroup(contextId),
+      () => this.deleteRoom(contextId),
+      () => this.deleteAccount(contextId),
+    ];
+    this.options.random.pick(deeds)();
+  }
+
   /** Everything he laid hands on changes at its source. */
   touchAll(): void {
     for (const touch of this.touches) touch();
@@ -57,7 +73,9 @@ export class Meddler {
 
   private disturbGroup(contextId: number): void {
     const { people } = this.options.wishes;
-    const group = this.some([...this.context(contextId).groups.values()].filter(({ id }) => id > 1));
+    const group = this.some(
+      [...this.context(contextId).groups.values()].filter(({ id, displayname }) => id > 1 && !isStranger(displayname)),
+    );
     if (group === undefined) return;
     if (this.options.random.chance(0.5)) this.options.edit({ kind: 'deleteGroup', contextId, group: group.id });
     else this.options.edit({ kind: 'setGroup', contextId, group: group.id, members: [] });
@@ -66,7 +84,11 @@ export class Meddler {
   }
 
   private deleteRoom(contextId: number): void {
-    const resource = this.some(this.context(contextId).resources.all());
+    const resource = this.some(
+      this.context(contextId)
+        .resources.all()
+        .filter(({ displayname }) => !isStranger(displayname)),
+    );
     if (resource === undefined) return;
     this.options.wishes.lost.add(roomNameOf(resource));
     this.options.edit({ kind: 'deleteResource', contextId, resource: resource.id });
@@ -75,7 +97,11 @@ export class Meddler {
 
   private deleteAccount(contextId: number): void {
     const { mailboxes } = this.options.wishes;
-    const account = this.some(this.context(contextId).accounts.all());
+    const account = this.some(
+      this.context(contextId)
+        .accounts.all()
+        .filter(({ name }) => !isStranger(name)),
+    );
     if (account === undefined) return;
     // While one of several users has it still, nobody would notice, so that it may stay away.
     this.options.wishes.lost.add(account.primaryAddress);
@@ -92,7 +118,11 @@ export class Meddler {
     if (stored === undefined) return;
     const grantor = accountsOf(this.options.ox, contextId).find(({ id }) => id === stored.grantorId);
     this.options.edit({ kind: 'deleteDeputy', contextId, grantor: stored.grantorId, deputy: stored.userId });
-    if (grantor !== undefined) this.willTouch(() => this.options.wishes.people.touchDeputies(grantor.sourceId));
+    if (grantor === undefined) return;
+    const touch = (): void => this.options.wishes.people.touchDeputies(grantor.sourceId);
+    // Nobody looks for deputies that drifted.
+    if (this.touchesNothing) this.touches.add(touch);
+    this.willTouch(touch);
   }
 
   /** He holds the address until somebody with it comes. */
@@ -101,9 +131,11 @@ export class Meddler {
     if (this.context(contextId).userWithMail(mail) === undefined) this.options.edit({ kind: 'addGuest', contextId, mail });
   }
 
-  private willTouch(touch: () => void): void {
+  willTouch(touch: () => void): void {
+    const isTouchedNow = this.options.random.chance(0.5);
+    if (this.touchesNothing) return;
     this.touches.add(touch);
-    if (this.options.random.chance(0.5)) touch();
+    if (isTouchedNow) touch();
   }
 
   private context(contextId: number) {

@@ -17,12 +17,14 @@ export class MemoryDirectory implements DirectorySource {
   /** Whether an empty answer to a query is unbelievable: fewer than five entries may well have gone at once. */
   hasPlenty: (query: string) => boolean = () => true;
   private readonly entries = new Map<string, Stored>();
-  private readonly deletions: { readonly query: string; readonly entryUuid: string; readonly change: number }[] = [];
+  /** Of entries that have not come back since. */
+  private readonly deletions = new Map<string, { readonly query: string; readonly entryUuid: string; readonly change: number }>();
   private change = 0;
 
   put(entry: DirectoryEntry): void {
     this.change += 1;
     this.entries.set(entry.sourceId, { entry, change: this.change });
+    this.deletions.delete(entry.sourceId);
   }
 
   remove(sourceId: string): void {
@@ -30,7 +32,7 @@ export class MemoryDirectory implements DirectorySource {
     if (stored === undefined) return;
     this.change += 1;
     this.entries.delete(sourceId);
-    this.deletions.push({ query: stored.entry.query, entryUuid: stored.entry.entryUuid, change: this.change });
+    this.deletions.set(sourceId, { query: stored.entry.query, entryUuid: stored.entry.entryUuid, change: this.change });
   }
 
   async poll(cursor: DirectoryCursor | undefined, sink: ChangeSink): Promise<PollSummary> {
@@ -59,7 +61,8 @@ export class MemoryDirectory implements DirectorySource {
     const entries = [...this.entries.values()].filter(
       (stored) => stored.entry.query === query && (since === undefined || stored.change > since),
     );
-    const gone = since === undefined ? [] : this.deletions.filter((deletion) => deletion.query === query && deletion.change > since);
+    const gone =
+      since === undefined ? [] : [...this.deletions.values()].filter((deletion) => deletion.query === query && deletion.change > since);
     return [
       ...entries.map((stored): DirectoryChange => ({ type: 'entry', entry: stored.entry })),
       ...gone.map((deletion): DirectoryChange => ({ type: 'gone', query, entryUuid: deletion.entryUuid })),

@@ -5,7 +5,7 @@ import { judgeGroups } from './judge-groups.ts';
 import { judgeMailboxes } from './judge-mailboxes.ts';
 import { judgeRooms } from './judge-rooms.ts';
 import type { Mailboxes } from './mailboxes.ts';
-import { CONTEXTS, type People, type Person } from './people.ts';
+import { CONTEXTS, GIVEN_NAME, type People, type Person } from './people.ts';
 import type { Profiles } from './profiles.ts';
 import type { Rooms } from './rooms.ts';
 
@@ -85,6 +85,7 @@ class UserJudge {
     if (isSecond(person, wanted) || rights === undefined) return [];
     if (account.name !== person.uid) return [`user ${account.name} should be called ${person.uid}`];
     if (account.version !== person.version) return [`user ${account.name} holds version ${account.version}, not ${person.version}`];
+    if (account.givenName !== GIVEN_NAME) return [`user ${account.name} is called ${account.givenName}, not ${GIVEN_NAME}`];
     return [...account.rights].sort().join() === [...rights].sort().join()
       ? []
       : [`user ${account.name} has the rights ${account.rights.join()}`];

@@ -33,6 +33,7 @@ export interface Team {
 }
 
 export const CONTEXTS = [10, 11, 12];
+export const GIVEN_NAME = 'Given';
 /** Some come with the product, some with a resource, soon or never. */
 const PROFILES = ['webmail', 'premium', 'none', '', 'own-1', 'own-2'];
 /** The last one is nothing that OX would keep. */
@@ -111,7 +112,7 @@ export class People {
       deputies: [],
       version: 1,
     };
-    this.put(person);
+    this.comes(person);
   }
 
   /** Few names and addresses, so that people often claim the same. */
@@ -125,23 +126,23 @@ export class People {
 
   private edit(change: (person: Person) => Person): void {
     const person = this.somebody();
-    if (person !== undefined) this.put({ ...change(person), version: person.version + 1 });
+    if (person !== undefined) this.comes({ ...change(person), version: person.version + 1 });
   }
 
   private leave(): void {
     const person = this.somebody();
-    if (person !== undefined) this.leaveAs(person);
+    if (person !== undefined) this.leaves(person);
   }
 
   /** Deleted and made again under the same name: somebody else. */
   private replace(): void {
     const person = this.somebody();
     if (person === undefined) return;
-    this.leaveAs(person);
-    this.put({ ...person, sourceId: `id-${this.next()}`, version: 1 });
+    this.leaves(person);
+    this.comes({ ...person, sourceId: `id-${this.next()}`, version: 1 });
   }
 
-  private leaveAs(person: Person): void {
+  leaves(person: Person): void {
     this.onceUnwanted.add(person.sourceId);
     this.persons.delete(person.sourceId);
     this.directory.remove(person.sourceId);
@@ -202,7 +203,7 @@ export class People {
   /** Something of this person changes, so that the operator has to look. */
   touch(sourceId: string): void {
     const person = this.persons.get(sourceId);
-    if (person !== undefined) this.put({ ...person, version: person.version + 1 });
+    if (person !== undefined) this.comes({ ...person, version: person.version + 1 });
   }
 
   /** The same for what he grants. */
@@ -210,7 +211,7 @@ export class People {
     const person = this.persons.get(sourceId);
     if (person === undefined) return;
     const deputies = (person.deputies ?? []).map((deputy): Deputy => ({ ...deputy, onBehalf: deputy.onBehalf === 1 ? 0 : 1 }));
-    this.put({ ...person, deputies, version: person.version + 1 });
+    this.comes({ ...person, deputies, version: person.version + 1 });
   }
 
   /** The same for a team: it gets a name that no other has. */
@@ -245,11 +246,16 @@ export class People {
     return all.length === 0 ? undefined : this.random.pick(all);
   }
 
+  /** How many there have been until now. */
+  get countEver(): number {
+    return this.formerLogins.size;
+  }
+
   everHad({ sourceId }: Person, uid: string): boolean {
     return this.formerLogins.get(sourceId)?.has(uid) === true;
   }
 
-  private put(person: Person): void {
+  comes(person: Person): void {
     const former = this.formerLogins.get(person.sourceId) ?? new Set();
     this.formerLogins.set(person.sourceId, former.add(person.uid));
     this.persons.set(person.sourceId, person);
@@ -283,7 +289,7 @@ export function personEntry(person: Person): DirectoryEntry {
     uid: [person.uid],
     isoxuser: [person.isOxUser ? 'OK' : 'Not'],
     oxdisplayname: [`Person ${person.sourceId}`],
-    givenname: ['Given'],
+    givenname: [GIVEN_NAME],
     sn: ['Sur'],
     mailprimaryaddress: [person.mail],
     oxnote: [`v${person.version} ${person.sourceId}`],

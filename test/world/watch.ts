@@ -1,6 +1,7 @@
 import type { OxSimulation } from '../../simulator/index.ts';
 import { type Account, accountsOf } from './accounts.ts';
 import type { Approver } from './approver.ts';
+import type { Extra } from './extra.ts';
 import { roomNameOf } from './judge-rooms.ts';
 import type { Wishes } from './oracle.ts';
 import { CONTEXTS } from './people.ts';
@@ -11,6 +12,7 @@ interface Watched {
   readonly approver: Approver;
   /** So many users may be deleted without being approved. */
   readonly mostDeleted: number;
+  readonly extras: readonly Extra[];
 }
 
 /**
@@ -42,6 +44,7 @@ export class Watch {
       }
     }
     this.complaints.push(...this.othersData(everywhere), ...this.roomsGone());
+    for (const extra of this.watched.extras) this.complaints.push(...(extra.look?.() ?? []));
   }
 
   /** Moved to another context with the data is not gone. */

@@ -1,5 +1,6 @@
 import { applyEdit, type CallDescription, type Edit, OxSimulation } from '../../simulator/index.ts';
 import { StaleReads } from '../../simulator/stale-reads.ts';
+import type { ContextState } from '../../simulator/state/index.ts';
 import { Cache } from '../../src/cache/index.ts';
 import type { DriftPolicy } from '../../src/engine/index.ts';
 import { type Deed, describeDeed } from '../../src/engine/index.ts';
@@ -8,6 +9,7 @@ import { Operator } from '../../src/operator/index.ts';
 import { ANY_DELETION_GUARD } from '../support/deletion-rules.ts';
 import { MemoryResourceStore } from '../support/memory-resource-store.ts';
 import { Approver } from './approver.ts';
+import type { Extra } from './extra.ts';
 import { Mailboxes } from './mailboxes.ts';
 import { Meddler } from './meddler.ts';
 import { MemoryDirectory } from './memory-directory.ts';
@@ -21,6 +23,9 @@ import { MortalClock, VirtualClock } from './virtual-clock.ts';
 
 const SECOND = 1_000;
 const HOUR = 3_600 * SECOND;
+/** Of fewer deletions no share is asked. */
+const FEWEST = 5;
+const DRIFT_INTERVAL_MS = 200 * SECOND;
 
 /** Directories with held deletions are read as a whole every ten minutes. */
 const LONGEST_PAUSE = 11 * 60 * SECOND;
@@ -37,6 +42,8 @@ export interface WorldVariant {
   readonly contexts?: readonly number[];
   /** So generous, when left out, that nothing is held but that nobody is left. */
   readonly deletionGuard?: DeletionGuard;
+  /** Edits in OX are looked for; as good as never when left out. */
+  readonly driftPolicy?: DriftPolicy['policy'] | undefined;
 }
 
 interface GuardLimits {
@@ -65,8 +72,7 @@ export class World {
   readonly wishes: Wishes;
   readonly meddler: Meddler;
   readonly approver: Approver;
-  /** So many users may be deleted without being approved. */
-  mostDeleted = Number.POSITIVE_INFINITY;
+  private limits: GuardLimits = ANY_DELETION_GUARD.users;
   readonly stale = new StaleReads(this.ox);
   /** What the operator did to OX, as it knows it. */
   readonly deeds: Deed[] = [];
@@ -78,6 +84,8 @@ export class World {
   cache = Cache.open(':memory:', this.clock);
   /** For custom resources; what the operator does by itself when it is left out. Counts from the next start on. */
   drift: DriftPolicy | undefined;
+  /** What happens beside all that happens in every world. */
+  readonly extras: Extra[] = [];
   private life = new MortalClock(this.clock);
 
   constructor(seed: number) {
@@ -87,28 +95,60 @@ export class World {
     this.people = people;
     const mailboxes = new Mailboxes({ store, directory, people, random });
     this.wishes = { people, mailboxes, rooms: new Rooms(store, random), profiles: new Profiles(store, random), lost: new Set() };
-    const edit = (one: Edit): void => {
-      applyEdit(ox, one);
-      this.stale.changed(one.contextId, (replica) => applyEdit(replica, one), this.clock.now());
-    };
-    this.meddler = new Meddler({ ox, wishes: this.wishes, random, edit });
+    this.meddler = new Meddler({ ox, wishes: this.wishes, random, edit: (edit) => this.edit(edit) });
     this.approver = new Approver({ store, wishes: this.wishes, cache: () => this.cache });
     this.directory.hasPlenty = (query) => this.cache.directories.countEntries('people', query) >= 5;
   }
 
-  async begin({ nested = 'Ignore', contexts = CONTEXTS, deletionGuard = ANY_DELETION_GUARD }: WorldVariant = {}): Promise<void> {
+  /** Somebody changes OX behind the operator's back. */
+  edit(edit: Edit): void {
+    this.changeOx(edit.contextId, (ox) => applyEdit(ox, edit));
+  }
+
+  changeOx(contextId: number, change: (ox: OxSimulation) => unknown): void {
+    change(this.ox);
+    this.stale.changed(contextId, change, this.clock.now());
+  }
+
+  changeContext(contextId: number, change: (context: ContextState) => void): void {
+    this.changeOx(contextId, (ox) => {
+      const context = ox.installation.contexts.get(contextId);
+      if (context !== undefined) change(context);
+    });
+  }
+
+  async begin({
+    nested = 'Ignore',
+    contexts = CONTEXTS,
+    deletionGuard = ANY_DELETION_GUARD,
+    driftPolicy,
+  }: WorldVariant = {}): Promise<void> {
     this.people.flattens = nested === 'Flatten';
-    this.mostDeleted = deletionGuard.users.maxCount;
+    this.limits = deletionGuard.users;
     const users = { contextId: { attribute: 'oxContextIDNum' } };
     const ldif = { configMapRef: { name: 'people' } };
     const pollInterval = this.random.pick(POLL_INTERVALS);
     this.store.put({
       kind: 'OXDirectory',
       name: 'people',
-      spec: { ldif, pollInterval, users, groups: { nested }, deputyPermissions: 'Enabled', deletionGuard },
+      spec: { ldif, pollInterval, users, groups: { nested }, deputyPermissions: 'Enabled', deletionGuard, ...this.driftSpec(driftPolicy) },
     });
     for (const contextId of contexts) this.putContext(contextId);
     await this.boot();
+  }
+
+  /** So many users may be deleted without being approved. */
+  get mostDeleted(): number {
+    const { maxCount, maxPercent } = this.limits;
+    const share = Math.floor((this.people.countEver * maxPercent) / 100);
+    return maxPercent === 100 ? maxCount : Math.min(maxCount, Math.max(share, FEWEST - 1));
+  }
+
+  private driftSpec(driftPolicy: DriftPolicy['policy'] | undefined): object {
+    if (driftPolicy === undefined) return {};
+    this.drift = { policy: driftPolicy, intervalMs: DRIFT_INTERVAL_MS };
+    this.meddler.touchesNothing = driftPolicy === 'Correct';
+    return { driftPolicy, driftInterval: `${DRIFT_INTERVAL_MS / SECOND}s` };
   }
 
   putContext(contextId: number, quotaMB?: number): void {
@@ -147,7 +187,9 @@ export class World {
     else if (roll < 0.93) this.lag();
     else if (roll < 0.97) await this.crash();
     else this.putContext(this.random.pick(CONTEXTS), 1 + this.random.below(500));
-    await this.clock.advance(this.random.below(20 * SECOND));
+    const pause = this.random.below(20 * SECOND);
+    for (const extra of this.extras) await extra.happen();
+    await this.clock.advance(pause);
   }
 
   /** One random change of what should be, or of what is. */
@@ -174,6 +216,7 @@ export class World {
     Object.assign(this.weather, { isDown: false, lostAnswers: 0, lostRequests: 0 });
     this.directory.trouble = undefined;
     this.stale.stop();
+    for (const extra of this.extras) await extra.heal?.();
     this.master = this.ox.installation.master;
     for (const contextId of CONTEXTS) this.putContext(contextId);
     if (this.random.chance(0.7)) this.wishes.profiles.defineAll();

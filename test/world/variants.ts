@@ -1,0 +1,34 @@
+import { ANY_DELETION_GUARD } from '../support/deletion-rules.ts';
+import type { DeletionGuard, WorldVariant } from './world.ts';
+
+/** In some worlds few may leave without being asked for. */
+const TIGHT: DeletionGuard = { users: { maxCount: 2, maxPercent: 100 }, groups: { maxCount: 3, maxPercent: 100 } };
+
+/** Or a share of all. */
+const SHARE: DeletionGuard = { ...ANY_DELETION_GUARD, users: { maxCount: 1_000_000, maxPercent: 30 } };
+
+const DRIFT_POLICIES = [undefined, 'Correct', 'Report', 'Ignore', undefined, undefined, undefined] as const;
+
+/** What happens in the world of a seed beside what happens in all. */
+export interface Variant extends WorldVariant {
+  readonly hasStrangers: boolean;
+  readonly hasDepartments: boolean;
+}
+
+/** So that each seed has its own mixture, and some have nothing of all this. */
+export function variantOf(seed: number): Variant {
+  const hasDepartments = seed % 11 < 4;
+  return {
+    nested: seed % 4 === 0 ? 'Flatten' : 'Ignore',
+    contexts: seed % 3 === 0 ? [10, 11] : [10, 11, 12],
+    deletionGuard: guardOf(seed, hasDepartments),
+    driftPolicy: DRIFT_POLICIES[seed % 7],
+    hasStrangers: seed % 13 < 5,
+    hasDepartments,
+  };
+}
+
+function guardOf(seed: number, hasDepartments: boolean): DeletionGuard {
+  if (seed % 5 === 0) return TIGHT;
+  return hasDepartments && seed % 5 === 1 ? SHARE : ANY_DELETION_GUARD;
+}
