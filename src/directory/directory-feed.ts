@@ -42,7 +42,7 @@ export class DirectoryFeed {
     const known = blamingCache(() => cache.directories.cursor(owner));
     const cursor = known.mapping === mappingKey && !isWhole ? known.cursor : undefined;
     const poll = new Poll(this.options, cursor === undefined ? PRIORITY.bulk : PRIORITY.fresh);
-    if (cursor === undefined) blamingCache(() => poll.forgetUnasked());
+    if (cursor === undefined) blamingCache(() => poll.beginWhole(known.mapping));
     const summary = await source.poll(cursor, async (changes) => blamingCache(() => poll.take(changes)));
     await poll.finish();
     blamingCache(() => this.noteCursor(summary.cursor, known));
@@ -91,8 +91,16 @@ class Poll {
     return this.ownGeneration;
   }
 
-  forgetUnasked(): void {
-    this.options.cache.transaction(() => this.intake.forgetUnasked());
+  /**
+   * When the mapping is another one now, part of what is known will be as the new one says even if this poll breaks off: going back to the
+   * old one takes a whole look, too.
+   */
+  beginWhole(knownMapping: string | undefined): void {
+    const { cache, owner, mappingKey } = this.options;
+    cache.transaction(() => {
+      if (knownMapping !== undefined && knownMapping !== mappingKey) cache.directories.dropCursor(owner);
+      this.intake.forgetUnasked();
+    });
   }
 
   /** One batch is one transaction. */

@@ -66,6 +66,19 @@ describe('what a directory says becomes what is desired', () => {
     expect(fed.cache.departures.held('people')).toEqual([]);
   });
 
+  test('a mapping that was taken back before everything was read by it leaves nothing behind', async () => {
+    const fed = new FedCache();
+    await fed.poll(person('anna', '10'), person('bob', '10'));
+    fed.change({ userDefaults: { language: 'en_GB' } });
+    fed.directory.trouble = 'cutOff';
+    await expect(fed.poll()).rejects.toThrow();
+    expect(fed.desired('User', 'anna')?.fields.language).toBe('en_GB');
+    fed.change({});
+    fed.directory.trouble = undefined;
+    await fed.poll();
+    expect(fed.desired('User', 'anna')?.fields.language).toBe('de_DE');
+  });
+
   test('groups are still fanned out when the poll that brought their members broke off', async () => {
     const fed = new FedCache();
     for (const entry of [person('anna', '10'), person('bob', '10'), team('desk', ['anna'])]) fed.directory.put(entry);
