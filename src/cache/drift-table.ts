@@ -126,9 +126,16 @@ function toDrifted({ fields, isGone, ...row }: Row): DriftedObject {
   return { ...row, fields: JSON.parse(fields) as string[], isGone: isGone === 1 };
 }
 
-const VALID = "FROM drifts d JOIN objects o ON o.id = d.object_id AND o.revision = d.revision AND o.state = 'settled'";
+/** Written as far as it can be: a group lacks only members who are not in OX yet. */
+const IN_STEP = "(state = 'settled' OR (state = 'waiting' AND waiting_for = 'members'))";
+const VALID = `FROM drifts d JOIN objects o ON o.id = d.object_id AND o.revision = d.revision AND ${IN_STEP}`;
 const COLUMNS = `o.id, o.kind, o.owner, o.source_id AS sourceId, o.context_id AS contextId, o.name, d.fields, d.is_gone AS isGone, d.found_at AS foundAt`;
 const OF_OWNER = '(@owner IS NULL OR o.owner = @owner)';
+
+function pageOf(condition: string): string {
+  return `SELECT id FROM objects INDEXED BY objects_context WHERE context_id = @contextId AND kind = @kind AND ${condition} AND id > @after
+    AND owner = @owner AND applied IS NOT NULL AND desired IS NOT NULL AND leaving IS NULL AND coalesce(tried_at, 0) <= @untouchedSince`;
+}
 
 function prepare(database: Database.Database) {
   return {
@@ -143,12 +150,12 @@ function prepare(database: Database.Database) {
     hasten: database.prepare('UPDATE drift_checks SET checked_at = 0 WHERE owner = ?'),
     places: database.prepare<[string], DriftPlace>(
       `SELECT context_id AS contextId, kind, count(*) AS count FROM objects
-       WHERE owner = ? AND kind IN ('Context', 'User', 'Group', 'Resource', 'FunctionalAccount') AND state = 'settled' AND applied IS NOT NULL
+       WHERE owner = ? AND kind IN ('Context', 'User', 'Group', 'Resource', 'FunctionalAccount') AND ${IN_STEP} AND applied IS NOT NULL
          AND desired IS NOT NULL AND leaving IS NULL GROUP BY context_id, kind, rank ORDER BY rank, context_id`,
     ),
     page: database.prepare<[DriftPage & { contextId: number; kind: Kind }], { id: number }>(
-      `SELECT id FROM objects INDEXED BY objects_context WHERE context_id = @contextId AND kind = @kind AND state = 'settled' AND id > @after
-         AND owner = @owner AND applied IS NOT NULL AND desired IS NOT NULL AND leaving IS NULL AND coalesce(tried_at, 0) <= @untouchedSince ORDER BY id LIMIT @limit`,
+      // Users wait for no members, and there may be many who wait for something else.
+      `${pageOf("state = 'settled'")} UNION ALL ${pageOf("state = 'waiting' AND waiting_for = 'members' AND @kind <> 'User'")} ORDER BY id LIMIT @limit`,
     ),
     put: database.prepare(
       `INSERT INTO drifts (object_id, revision, fields, is_gone, found_at) VALUES (@id, @revision, @fields, @isGone, @foundAt)
@@ -158,7 +165,7 @@ function prepare(database: Database.Database) {
     forget: database.prepare('DELETE FROM drifts WHERE object_id IN (SELECT id FROM objects WHERE owner = ?)'),
     correct: database.prepare(
       `UPDATE objects SET state = 'pending', attempts = 0, next_at = 0, waiting_for = NULL, revision = revision + 1, look_first = 1,
-         priority = ${PRIORITY.bulk} WHERE id = ? AND state = 'settled'`,
+         priority = ${PRIORITY.bulk} WHERE id = ? AND ${IN_STEP}`,
     ),
     of: database.prepare<[number], Row>(`SELECT ${COLUMNS} ${VALID} WHERE d.object_id = ?`),
     list: database.prepare<[{ owner: string | null; limit: number; after: number }], Row>(

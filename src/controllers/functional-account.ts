@@ -158,12 +158,21 @@ export class FunctionalAccountController implements ObjectController<AccountOper
   }
 }
 
-/** Users whose account has another name or person than the first one's are written with the next change. */
+/** Where users see one account under several names it has none of them, so that it differs from whatever is wanted. */
 function recordOfMany(name: string, contextId: number, ours: readonly OxSecondaryAccount[]): AppliedRecord | undefined {
-  const [first] = ours;
-  if (first === undefined) return undefined;
+  if (ours.length === 0) return undefined;
   const accounts = new Map(ours.map(({ userId, login }) => [userId, login]));
-  return recordOf({ contextId, name, accountName: first.name, personal: first.personal, accounts });
+  return recordOf({
+    contextId,
+    name,
+    accountName: together(ours.map((account) => account.name)),
+    personal: together(ours.map((account) => account.personal)),
+    accounts,
+  });
+}
+
+function together(texts: readonly string[]): string {
+  return [...new Set(texts)].join(', ');
 }
 
 /** An OX without the service has none of them. */

@@ -1,4 +1,5 @@
-import type { Cache, CachedObject } from '../cache/index.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { Cache, CachedObject, ObjectState } from '../cache/index.ts';
 import type { AppliedRecord } from '../model/index.ts';
 import { OxError } from '../ox/index.ts';
 import { membersOf } from './members.ts';
@@ -11,6 +12,9 @@ export interface Comparison {
   readonly fields: readonly string[];
   readonly isGone: boolean;
 }
+
+/** Whoever waits and is to be compared waits for members, and is written but for them. */
+const COMPARED: ReadonlySet<ObjectState> = new Set(['settled', 'waiting']);
 
 type Controller = Pick<ObjectController, 'observe' | 'survey' | 'recognise' | 'complete' | 'differences'>;
 
@@ -26,10 +30,14 @@ export async function compareAll(controller: Controller, ids: readonly number[],
   const compared: Comparison[] = [];
   for (const subject of subjects) {
     const comparison = await compareOne(controller, subject, await find(subject));
-    const now = cache.objects.load(subject.object.id);
-    if (now?.revision === subject.object.revision && now.state === 'settled') compared.push(comparison);
+    if (isUntouched(subject.object, cache.objects.load(subject.object.id))) compared.push(comparison);
   }
   return compared;
+}
+
+/** Who waits for members is woken without a new revision. */
+function isUntouched({ revision, state, applied }: CachedObject, now: CachedObject | undefined): boolean {
+  return now?.revision === revision && now.state === state && isDeepStrictEqual(now.applied, applied);
 }
 
 async function compareOne(controller: Controller, subject: Subject, found: AppliedRecord | undefined): Promise<Comparison> {
@@ -67,7 +75,7 @@ function keyOf({ oxId, name }: AppliedRecord): string {
 
 function subjectOf(id: number, cache: Cache): Subject | undefined {
   const object = cache.objects.load(id);
-  if (object?.applied === undefined || object.desired === undefined || object.state !== 'settled') return undefined;
+  if (object?.applied === undefined || object.desired === undefined || !COMPARED.has(object.state)) return undefined;
   if (object.applied.contextId !== object.contextId) return undefined;
   return { object, members: membersOf(object, cache), mode: 'Enforce' };
 }

@@ -139,6 +139,41 @@ describe('driftPolicy: Correct', () => {
   });
 });
 
+describe('a group that lacks a member who cannot be made', () => {
+  const erin = person('erin', { mail: 'anna@example.org' });
+
+  beforeEach(async () => {
+    await follow('Correct');
+    await populate();
+    await stage.people(erin);
+    await stage.group('team', anna, bob, erin);
+    expect(stage.condition('OXDirectory', 'people')).toBe('False MailAddressTaken');
+    await stage.pass(HOUR);
+  });
+
+  test('is compared and corrected like any other', async () => {
+    edit({ kind: 'setGroup', contextId: 10, group: 'team', members: ['anna', 'carl'] });
+    await stage.pass(10 * HOUR);
+    expect(members('team')).toEqual(['anna', 'bob']);
+  });
+
+  test('is no drift by itself', async () => {
+    const calls = await during(10);
+    expect(Object.keys(calls).filter((call) => WRITE.test(call))).toEqual([]);
+    expect(stage.condition('OXDirectory', 'people', 'DriftDetected')).toBe('False Settled');
+  });
+
+  test('is reported, and not any more when it was put right', async () => {
+    await follow('Report');
+    edit({ kind: 'setGroup', contextId: 10, group: 'team', members: ['anna'] });
+    await stage.pass(10 * HOUR);
+    expect(stage.message('OXDirectory', 'people', 'DriftDetected')).toBe('not in OX as written: Group team (members)');
+    edit({ kind: 'setGroup', contextId: 10, group: 'team', members: ['anna', 'bob'] });
+    await stage.pass(10 * HOUR);
+    expect(stage.condition('OXDirectory', 'people', 'DriftDetected')).toBe('False Settled');
+  });
+});
+
 describe('driftPolicy: Ignore', () => {
   test('does not look, and forgets what was found before', async () => {
     await follow('Report');
@@ -201,6 +236,13 @@ describe('contexts, resources and shared mailboxes of custom resources', () => {
     );
     expect(stage.message('OXContext', 'c11', 'DriftDetected')).toBe('not in OX as written: Context context11 (quotaMB, loginMappings)');
     expect(stage.condition('OXContext', 'c10', 'DriftDetected')).toBe('False Settled');
+  });
+
+  test('of which one user sees something else than the others is reported as well', async () => {
+    await stage.pass(25 * HOUR);
+    edit({ kind: 'addAccount', contextId: 10, user: 'bob', primaryAddress: 'info@example.org', fields: { name: 'Mine' } });
+    await stage.pass(25 * HOUR);
+    expect(stage.message('OXFunctionalAccount', 'info', 'DriftDetected')).toContain('(accountName, personal');
   });
 
   test('are written again when the operator is told to correct them', async () => {
