@@ -64,8 +64,8 @@ export class Drifter implements Extra {
   }
 
   private renamePerson(contextId: number): void {
-    const { ox } = this.world;
-    const account = this.some(accountsOf(ox, contextId));
+    const { ox, wishes } = this.world;
+    const account = this.some(accountsOf(ox, contextId).filter(({ sourceId }) => wishes.people.isWanted(sourceId)));
     if (account === undefined) return;
     this.world.edit({ kind: 'setUserFields', contextId, user: account.id, fields: { given_name: 'By hand' } });
   }

@@ -1,12 +1,14 @@
+import { ANY_DELETION_GUARD } from '../support/deletion-rules.ts';
 import { Departments } from './departments.ts';
 import { Drifter } from './drifter.ts';
 import { judgeHistory } from './judge-history.ts';
 import { complaints } from './oracle.ts';
 import { SeededRandom } from './seeded-random.ts';
+import { SpecEdits } from './spec-edits.ts';
 import { Strangers } from './strangers.ts';
 import { type Variant, variantOf } from './variants.ts';
 import { Watch } from './watch.ts';
-import { World } from './world.ts';
+import { type GuardLimits, World } from './world.ts';
 
 /** Many short lives find more than a few long ones; every tenth is long, for what takes its time. */
 function stepsOf(seed: number): number {
@@ -19,7 +21,7 @@ function stepsOf(seed: number): number {
  */
 export async function live(seed: number, world = new World(seed)): Promise<string[]> {
   const watch = new Watch(world);
-  world.onWrite = () => watch.look();
+  world.onWrite = (call) => watch.look(call);
   const variant = variantOf(seed);
   await world.begin(variant);
   addExtras(world, variant, new SeededRandom(seed + EXTRA_CHANCE));
@@ -38,16 +40,32 @@ export async function live(seed: number, world = new World(seed)): Promise<strin
 /** Far from every seed. */
 const EXTRA_CHANCE = 1_000_000_007;
 
-function addExtras(world: World, { hasStrangers, hasDepartments }: Variant, random: SeededRandom): void {
-  const { ox, wishes, meddler, drift } = world;
+function addExtras(world: World, { hasStrangers, hasDepartments, hasSpecEdits, deletionGuard }: Variant, random: SeededRandom): void {
+  const { ox, store, clock, wishes, meddler, drift } = world;
   const edit = world.edit.bind(world);
+  const pass = clock.advance.bind(clock);
   if (hasStrangers) world.extras.push(new Strangers({ ox, random, byHand: (contextId, change) => world.changeContext(contextId, change) }));
   if (hasDepartments) world.extras.push(new Departments(wishes.people, random));
+  if (hasSpecEdits) {
+    const onLimits = (limits: GuardLimits): void => void world.limits.push(limits);
+    world.extras.push(
+      new SpecEdits({
+        ox,
+        store,
+        wishes,
+        random,
+        limits: (deletionGuard ?? ANY_DELETION_GUARD).users,
+        now: () => clock.now(),
+        pass,
+        onLimits,
+      }),
+    );
+  }
   if (drift !== undefined)
     world.extras.push(
       new Drifter({
         ...{ ox, wishes, meddler, random, edit, policy: drift },
-        pass: (ms) => world.clock.advance(ms),
+        pass,
         writes: () => world.writes.length,
       }),
     );

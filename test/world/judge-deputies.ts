@@ -3,14 +3,14 @@ import type { Place } from './oracle.ts';
 import { type Deputy, dnOf, type Person } from './people.ts';
 
 /** Exactly what people of a context grant to others of it is granted, and who grants something cannot do so by himself. */
-export function judgeDeputies(ox: OxSimulation, place: Place): string[] {
+export function judgeDeputies(ox: OxSimulation, place: Place, leftData: ReadonlySet<string>): string[] {
   const table = ox.installation.contexts.get(place.contextId)?.deputies;
   if (table === undefined) return [];
   return place.wanted.flatMap((person) => {
     const account = place.accounts.find(({ sourceId }) => sourceId === person.sourceId);
     const deputies = (person.deputies ?? []).filter(meansSomething);
     // Nobody is his own deputy: nothing of such an entry is believed.
-    if (account === undefined || deputies.some(({ dn }) => dn === dnOf(person))) return [];
+    if (account === undefined || leftData.has(account.dataOf) || deputies.some(({ dn }) => dn === dnOf(person))) return [];
     const should = deputies.flatMap((deputy) => wantedGrant(deputy, place)).sort();
     const is = table.grantedBy(account.id).map((stored) => grantText(stored.userId, stored));
     const wrong =

@@ -6,14 +6,17 @@ import type { Wishes } from './oracle.ts';
 import type { Rooms } from './rooms.ts';
 
 /** Done over from the beginning, the history leads to what is known to be in OX: nothing is missing in it, and nothing too much. */
-export function judgeHistory(cache: Cache, { rooms, lost }: Wishes): string[] {
+export function judgeHistory(cache: Cache, { rooms, lost, orphaned }: Wishes): string[] {
   const replayed = replay(entriesOf(cache));
   const objects = everyObject(cache).filter(({ applied }) => applied !== undefined);
   const known = new Set(objects.map(keyOf));
   return [
     ...objects.flatMap((object) => judge(object, replayed.get(keyOf(object)))),
     ...[...replayed]
-      .filter(([key, object]) => !known.has(key) && !isMissed(lost, key) && !isNothing(object) && !isLeft(rooms, object))
+      .filter(
+        ([key, object]) =>
+          !known.has(key) && !isMissed(lost, key) && !isMissed(orphaned, key) && !isNothing(object) && !isLeft(rooms, object),
+      )
       .map(([key]) => `history: ${key} should be gone`),
   ];
 }
@@ -22,7 +25,7 @@ function everyObject(cache: Cache): CachedObject[] {
   return cache.list.page({}, 100_000).items.flatMap(({ id }) => cache.objects.load(id) ?? []);
 }
 
-/** What somebody deleted by hand, and was not written again, is not told of: nobody here did anything. */
+/** What somebody deleted by hand, and was not written again, is not told of, nor who was orphaned: nobody here did anything. */
 function isMissed(lost: ReadonlySet<string>, key: string): boolean {
   return key.split(' ').some((part) => lost.has(part));
 }

@@ -37,6 +37,8 @@ interface Surroundings {
 /** The shared mailboxes of a world, of both sources, changed at random but always known. */
 export class Mailboxes {
   readonly wanted = new Map<string, AnyMailbox>();
+  /** Addresses that an OXFunctionalAccount had at some time. */
+  readonly everOfResource = new Set<string>();
   private readonly formerAddresses = new Map<string, Set<string>>();
   private readonly world: Surroundings;
   private serial = 0;
@@ -150,6 +152,7 @@ export class Mailboxes {
     this.wanted.set(mailbox.name, mailbox);
     const { name, address } = mailbox;
     this.formerAddresses.set(name, (this.formerAddresses.get(name) ?? new Set()).add(address));
+    if (mailbox.type === 'resource') this.everOfResource.add(address);
     if (mailbox.type === 'entry') {
       const attributes = { cn: [labelOf(mailbox)], mailprimaryaddress: [address], oxpersonal: [], uniquemember: mailbox.members };
       this.world.directory.put(entryOf('functionalAccounts', name, `cn=${name},dc=example,dc=org`, attributes));

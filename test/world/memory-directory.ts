@@ -9,6 +9,8 @@ interface Stored {
   readonly change: number;
 }
 
+type Filter = (entry: DirectoryEntry) => boolean;
+
 const QUERIES = ['users', 'groups', 'functionalAccounts'] as const;
 
 /** A directory in memory: content sync by change number, and snapshots. */
@@ -35,12 +37,19 @@ export class MemoryDirectory implements DirectorySource {
     this.deletions.set(sourceId, { query: stored.entry.query, entryUuid: stored.entry.entryUuid, change: this.change });
   }
 
-  async poll(cursor: DirectoryCursor | undefined, sink: ChangeSink): Promise<PollSummary> {
+  async poll(cursor: DirectoryCursor | undefined, sink: ChangeSink, filter: Filter = () => true): Promise<PollSummary> {
     if (this.trouble === 'unreachable') throw new OperatorError('DirectoryUnreachable', 'the directory does not answer');
     const since = cursor === undefined ? undefined : Number(cursor);
     const now = this.change;
-    for (const query of QUERIES) await this.read(query, since, sink);
+    for (const query of QUERIES) {
+      await this.read(query, since, (changes) => sink(changes.flatMap((change) => filtered(change, filter, since !== undefined))));
+    }
     return { cursor: String(now), method: 'ContentSync', server: 'memory' };
+  }
+
+  /** The same, as a search with a filter finds it. */
+  seenThrough(filter: Filter): DirectorySource {
+    return { poll: (cursor, sink) => this.poll(cursor, sink, filter), close: () => this.close() };
   }
 
   async close(): Promise<void> {}
@@ -68,4 +77,11 @@ export class MemoryDirectory implements DirectorySource {
       ...gone.map((deletion): DirectoryChange => ({ type: 'gone', query, entryUuid: deletion.entryUuid })),
     ];
   }
+}
+
+/** Content sync says of an entry that the filter does not find any more that it is gone, and at first only what it finds. */
+function filtered(change: DirectoryChange, filter: Filter, isDelta: boolean): DirectoryChange[] {
+  if (change.type !== 'entry' || filter(change.entry)) return [change];
+  const { query, entryUuid } = change.entry;
+  return isDelta ? [{ type: 'gone', query, entryUuid }] : [];
 }

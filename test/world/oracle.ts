@@ -17,11 +17,16 @@ export interface Wishes {
   readonly profiles: Profiles;
   /** What somebody deleted in OX by hand: source ids of people, names of rooms, addresses of mailboxes. */
   readonly lost: Set<string>;
+  /** Source ids of people who left while whoever left was to be orphaned. */
+  readonly orphaned: Set<string>;
+  /** Whose data (`dataOf`) are in accounts that may have been left behind: whoever gets one gets it with what it grants. */
+  readonly leftData: Set<string>;
 }
 
 /** One context of OX beside those who are wanted there. */
 export interface Place {
   readonly contextId: number;
+  /** Without those that somebody left behind who was orphaned. */
   readonly accounts: readonly Account[];
   readonly wanted: readonly Person[];
 }
@@ -36,11 +41,11 @@ export function complaints(ox: OxSimulation, wishes: Wishes): string[] {
   const needed = new Set([...people.persons.values()].filter(({ isOxUser }) => isOxUser).map(({ access }) => access));
   const overdue = profiles.overdue((name) => needed.has(name));
   const inContexts = CONTEXTS.flatMap((contextId) => {
-    const place = placeOf(ox, people, contextId);
+    const place = placeOf(ox, wishes, contextId);
     const wrong = [
       ...users.judge(place),
       ...judgeGroups(ox, people, place),
-      ...judgeDeputies(ox, place),
+      ...judgeDeputies(ox, place, wishes.leftData),
       ...judgeRooms(ox, rooms, contextId),
       ...judgeMailboxes({ ox, people, mailboxes, lost }, place),
     ];
@@ -49,8 +54,12 @@ export function complaints(ox: OxSimulation, wishes: Wishes): string[] {
   return [...inContexts, ...overdue.map((name) => `the access profile ${name} should be gone`)];
 }
 
-function placeOf(ox: OxSimulation, people: People, contextId: number): Place {
-  return { contextId, accounts: accountsOf(ox, contextId), wanted: wantedIn(people, contextId) };
+function placeOf(ox: OxSimulation, { people, orphaned }: Wishes, contextId: number): Place {
+  const wanted = wantedIn(people, contextId);
+  // Whoever comes back under another name, or to another context, is somebody new.
+  const isLeft = ({ sourceId, name }: Account): boolean =>
+    orphaned.has(sourceId) && !wanted.some((person) => person.sourceId === sourceId && person.uid === name);
+  return { contextId, accounts: accountsOf(ox, contextId).filter((account) => !isLeft(account)), wanted };
 }
 
 function wantedIn(people: People, contextId: number): Person[] {
@@ -67,10 +76,10 @@ class UserJudge {
   }
 
   judge({ contextId, accounts, wanted }: Place): string[] {
-    const mails = mailsIn(this.ox, contextId);
+    const taken = { accounts: accountsOf(this.ox, contextId), mails: mailsIn(this.ox, contextId) };
     return [
-      ...accounts.flatMap((account) => this.judgeAccount(account, wanted, { accounts, mails })),
-      ...wanted.flatMap((person) => this.judgePerson(person, wanted, { accounts, mails })),
+      ...accounts.flatMap((account) => this.judgeAccount(account, wanted, taken)),
+      ...wanted.flatMap((person) => this.judgePerson(person, wanted, taken)),
     ];
   }
 

@@ -52,6 +52,7 @@ export class People {
   /** Whether people of inner teams count as members of the outer ones. */
   flattens = false;
   private serial = 0;
+  private isInScope: (person: Person) => boolean = () => true;
 
   constructor(directory: MemoryDirectory, random: SeededRandom) {
     this.directory = directory;
@@ -233,7 +234,24 @@ export class People {
   }
 
   isWanted(sourceId: string): boolean {
-    return this.persons.get(sourceId)?.isOxUser === true;
+    const person = this.persons.get(sourceId);
+    return person?.isOxUser === true && this.isInScope(person);
+  }
+
+  /** Ids of all whom the directory does not want in OX now, and did want once or may want yet. */
+  unwanted(): string[] {
+    return [...this.formerLogins.keys()].filter((sourceId) => !this.isWanted(sourceId));
+  }
+
+  /** Whoever has this login in OX is taken over. */
+  isClaimed(uid: string | undefined): boolean {
+    return [...this.persons.values()].some((person) => person.uid === uid && this.isWanted(person.sourceId));
+  }
+
+  /** Of whom a search finds anything. */
+  setScope(isInScope: (person: Person) => boolean): void {
+    this.isInScope = isInScope;
+    for (const person of this.persons.values()) if (!isInScope(person)) this.onceUnwanted.add(person.sourceId);
   }
 
   private somebody(): Person | undefined {
@@ -259,7 +277,7 @@ export class People {
     const former = this.formerLogins.get(person.sourceId) ?? new Set();
     this.formerLogins.set(person.sourceId, former.add(person.uid));
     this.persons.set(person.sourceId, person);
-    if (!person.isOxUser) this.onceUnwanted.add(person.sourceId);
+    if (!person.isOxUser || !this.isInScope(person)) this.onceUnwanted.add(person.sourceId);
     this.directory.put(personEntry(person));
   }
 

@@ -1,4 +1,4 @@
-import type { OxSimulation } from '../../simulator/index.ts';
+import type { CallDescription, OxSimulation } from '../../simulator/index.ts';
 import { type Account, accountsOf } from './accounts.ts';
 import type { Approver } from './approver.ts';
 import type { Extra } from './extra.ts';
@@ -32,19 +32,25 @@ export class Watch {
     this.watched = watched;
   }
 
-  look(): void {
+  look(call: CallDescription): void {
     const now = new Map(CONTEXTS.map((contextId) => [contextId, accountsOf(this.watched.ox, contextId)]));
     const everywhere = [...now.values()].flat();
-    this.complaints.push(...this.tooManyGone([...this.before.values()].flat(), everywhere));
+    const gone = this.goneOf([...this.before.values()].flat(), everywhere);
+    this.complaints.push(...this.tooMany(gone));
+    for (const extra of this.watched.extras) this.complaints.push(...gone.flatMap((account) => extra.gone?.(account) ?? []));
     for (const [contextId, accounts] of now) {
       const before = this.before.get(contextId) ?? [];
       this.before.set(contextId, accounts);
-      for (const complaint of [...twice(accounts), ...older(before, accounts), ...this.wronglyGone(before, everywhere)]) {
+      for (const complaint of [
+        ...twice(accounts, this.watched.wishes.orphaned),
+        ...older(before, accounts),
+        ...this.wronglyGone(before, everywhere),
+      ]) {
         this.complaints.push(`context ${contextId}: ${complaint}`);
       }
     }
     this.complaints.push(...this.othersData(everywhere), ...this.roomsGone());
-    for (const extra of this.watched.extras) this.complaints.push(...(extra.look?.() ?? []));
+    for (const extra of this.watched.extras) this.complaints.push(...(extra.look?.(call) ?? []));
   }
 
   /** Moved to another context with the data is not gone. */
@@ -55,11 +61,9 @@ export class Watch {
   }
 
   /** All within a day, so that the window of the guard never ends. */
-  private tooManyGone(before: readonly Account[], everywhere: readonly Account[]): string[] {
-    const { wishes, approver, mostDeleted } = this.watched;
-    const there = new Set(everywhere.map(({ sourceId }) => sourceId));
-    const gone = before.filter(({ sourceId }) => !there.has(sourceId) && !wishes.lost.has(sourceId) && !approver.released.has(sourceId));
-    const news = gone.filter(({ sourceId }) => !this.deleted.has(sourceId));
+  private tooMany(gone: readonly Account[]): string[] {
+    const { approver, mostDeleted } = this.watched;
+    const news = gone.filter(({ sourceId }) => !approver.released.has(sourceId) && !this.deleted.has(sourceId));
     for (const { sourceId } of news) this.deleted.add(sourceId);
     if (news.length === 0 || this.deleted.size <= mostDeleted) return [];
     return [`user ${news.map(({ name }) => name).join()} was deleted, which makes ${this.deleted.size} that nobody approved`];
@@ -73,6 +77,11 @@ export class Watch {
       if (known === undefined || known === dataOf || !this.isAlwaysWanted(sourceId)) return [];
       return [`user ${name} (${sourceId}) has the data of ${dataOf} instead of his own of ${known}`];
     });
+  }
+
+  private goneOf(before: readonly Account[], everywhere: readonly Account[]): Account[] {
+    const there = new Set(everywhere.map(({ sourceId }) => sourceId));
+    return before.filter(({ sourceId }) => !there.has(sourceId) && !this.watched.wishes.lost.has(sourceId));
   }
 
   private isAlwaysWanted(sourceId: string): boolean {
@@ -91,10 +100,11 @@ export class Watch {
   }
 }
 
-function twice(now: readonly Account[]): string[] {
+/** Of somebody who was orphaned nobody knows any more that he is there. */
+function twice(now: readonly Account[], orphaned: ReadonlySet<string>): string[] {
   const seen = new Set<string>();
   return now.flatMap(({ sourceId, name }) => {
-    if (seen.has(sourceId)) return [`${sourceId} has a second account ${name}`];
+    if (seen.has(sourceId) && !orphaned.has(sourceId)) return [`${sourceId} has a second account ${name}`];
     seen.add(sourceId);
     return [];
   });

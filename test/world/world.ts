@@ -1,7 +1,8 @@
 import { applyEdit, type CallDescription, type Edit, OxSimulation } from '../../simulator/index.ts';
 import { StaleReads } from '../../simulator/stale-reads.ts';
 import type { ContextState } from '../../simulator/state/index.ts';
-import { Cache } from '../../src/cache/index.ts';
+import { Cache, GUARDED_KINDS } from '../../src/cache/index.ts';
+import { QUERY_OF } from '../../src/directory/query-of.ts';
 import type { DriftPolicy } from '../../src/engine/index.ts';
 import { type Deed, describeDeed } from '../../src/engine/index.ts';
 import type { Credentials } from '../../src/model/index.ts';
@@ -9,6 +10,7 @@ import { Operator } from '../../src/operator/index.ts';
 import { ANY_DELETION_GUARD } from '../support/deletion-rules.ts';
 import { MemoryResourceStore } from '../support/memory-resource-store.ts';
 import { Approver } from './approver.ts';
+import { filterOf } from './directory-settings.ts';
 import type { Extra } from './extra.ts';
 import { Mailboxes } from './mailboxes.ts';
 import { Meddler } from './meddler.ts';
@@ -23,7 +25,7 @@ import { MortalClock, VirtualClock } from './virtual-clock.ts';
 
 const SECOND = 1_000;
 const HOUR = 3_600 * SECOND;
-/** Of fewer deletions no share is asked. */
+/** Fewer are no part of a whole, for the guard. */
 const FEWEST = 5;
 const DRIFT_INTERVAL_MS = 200 * SECOND;
 
@@ -46,7 +48,7 @@ export interface WorldVariant {
   readonly driftPolicy?: DriftPolicy['policy'] | undefined;
 }
 
-interface GuardLimits {
+export interface GuardLimits {
   readonly maxCount: number;
   readonly maxPercent: number;
 }
@@ -72,7 +74,8 @@ export class World {
   readonly wishes: Wishes;
   readonly meddler: Meddler;
   readonly approver: Approver;
-  private limits: GuardLimits = ANY_DELETION_GUARD.users;
+  /** Of the guard, all that were ever in force. */
+  readonly limits: GuardLimits[] = [];
   readonly stale = new StaleReads(this.ox);
   /** What the operator did to OX, as it knows it. */
   readonly deeds: Deed[] = [];
@@ -94,10 +97,18 @@ export class World {
     const people = new People(directory, random);
     this.people = people;
     const mailboxes = new Mailboxes({ store, directory, people, random });
-    this.wishes = { people, mailboxes, rooms: new Rooms(store, random), profiles: new Profiles(store, random), lost: new Set() };
+    this.wishes = {
+      people,
+      mailboxes,
+      rooms: new Rooms(store, random),
+      profiles: new Profiles(store, random),
+      lost: new Set(),
+      orphaned: new Set(),
+      leftData: new Set(),
+    };
     this.meddler = new Meddler({ ox, wishes: this.wishes, random, edit: (edit) => this.edit(edit) });
     this.approver = new Approver({ store, wishes: this.wishes, cache: () => this.cache });
-    this.directory.hasPlenty = (query) => this.cache.directories.countEntries('people', query) >= 5;
+    this.directory.hasPlenty = (query) => hasPlenty(this.cache, query);
   }
 
   /** Somebody changes OX behind the operator's back. */
@@ -124,7 +135,7 @@ export class World {
     driftPolicy,
   }: WorldVariant = {}): Promise<void> {
     this.people.flattens = nested === 'Flatten';
-    this.limits = deletionGuard.users;
+    this.limits.push(deletionGuard.users);
     const users = { contextId: { attribute: 'oxContextIDNum' } };
     const ldif = { configMapRef: { name: 'people' } };
     const pollInterval = this.random.pick(POLL_INTERVALS);
@@ -139,9 +150,11 @@ export class World {
 
   /** So many users may be deleted without being approved. */
   get mostDeleted(): number {
-    const { maxCount, maxPercent } = this.limits;
-    const share = Math.floor((this.people.countEver * maxPercent) / 100);
-    return maxPercent === 100 ? maxCount : Math.min(maxCount, Math.max(share, FEWEST - 1));
+    const most = this.limits.map(({ maxCount, maxPercent }) => {
+      const share = Math.floor((this.people.countEver * maxPercent) / 100);
+      return maxPercent === 100 ? maxCount : Math.min(maxCount, Math.max(share, FEWEST - 1));
+    });
+    return Math.max(...most);
   }
 
   private driftSpec(driftPolicy: DriftPolicy['policy'] | undefined): object {
@@ -216,10 +229,10 @@ export class World {
     Object.assign(this.weather, { isDown: false, lostAnswers: 0, lostRequests: 0 });
     this.directory.trouble = undefined;
     this.stale.stop();
-    for (const extra of this.extras) await extra.heal?.();
     this.master = this.ox.installation.master;
     for (const contextId of CONTEXTS) this.putContext(contextId);
     if (this.random.chance(0.7)) this.wishes.profiles.defineAll();
+    for (const extra of this.extras) await extra.heal?.();
     await this.rest();
     this.meddler.touchAll();
     // A user who is let go may leave groups behind whose end is held in turn.
@@ -264,7 +277,7 @@ export class World {
       clock,
       random,
       gateway: mortalGateway({ ox, stale, clock, random, weather, master: () => this.master, onEffect }),
-      makeSource: async () => this.directory,
+      makeSource: async ({ users }) => this.directory.seenThrough(filterOf(users)),
       log: SILENT_LOG,
       maxConcurrency: 6,
       maxConcurrencyPerContext: 3,
@@ -273,4 +286,11 @@ export class World {
     });
     await operator.start();
   }
+}
+
+/** With five in OX that are all missing at once nobody believes the answer. */
+function hasPlenty(cache: Cache, query: string): boolean {
+  const kinds = GUARDED_KINDS.filter((kind) => QUERY_OF[kind] === query);
+  const known = kinds.flatMap((kind) => cache.list.page({ owner: 'people', kind }, 100_000).items);
+  return known.filter(({ oxId, isWanted }) => oxId !== null && isWanted === 1).length >= FEWEST;
 }
