@@ -48,6 +48,13 @@ export interface CachedObject extends Progress {
   readonly verdict: Verdict | undefined;
 }
 
+/** How a context stands. */
+export interface ContextStanding extends Pick<CachedObject, 'lookFirst' | 'state' | 'reason' | 'message'> {
+  readonly isWanted: boolean;
+  /** As far as we know. */
+  readonly isInOx: boolean;
+}
+
 export interface ObjectRow {
   id: number;
   kind: Kind;

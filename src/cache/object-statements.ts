@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
-import { OBJECT_COLUMNS, type ObjectRow } from './cached-object.ts';
+import type { Reason } from '../model/index.ts';
+import { OBJECT_COLUMNS, type ObjectRow, type ObjectState } from './cached-object.ts';
 
 /** Another object with an interest in the same name. */
 export interface Rival {
@@ -16,6 +17,16 @@ interface NameClaim {
   readonly id: number;
 }
 
+/** Flags are 0 or 1. */
+interface StandingRow {
+  readonly isWanted: number;
+  readonly isInOx: number;
+  readonly lookFirst: number;
+  readonly state: ObjectState;
+  readonly reason: Reason | null;
+  readonly message: string | null;
+}
+
 interface MemberRow {
   readonly sourceId: string;
   readonly oxId: number | null;
@@ -29,6 +40,9 @@ export type ObjectStatements = ReturnType<typeof prepareNews> &
 
 /** The kinds that live in a context by themselves, spelled out so that an index leads to each. */
 export const INHABITANTS = "'User', 'Group', 'Resource', 'FunctionalAccount'";
+
+/** The context of an id: of two claims the one that is there, or the older one. */
+const CONTEXT_IN_FORCE = "SELECT id FROM objects WHERE kind = 'Context' AND context_id = ? ORDER BY applied IS NULL, id LIMIT 1";
 
 /** What is wanted, or is let go, leaves no more. */
 const STAYS = 'leaving = NULL, becoming = NULL, verdict = NULL, leaving_since = NULL';
@@ -94,8 +108,10 @@ function prepareRows(database: Database.Database) {
     parts: database.prepare<[string, string, string], { id: number; partition: number }>(
       'SELECT id, partition FROM objects WHERE kind = ? AND owner = ? AND source_id = ?',
     ),
-    context: database.prepare<[number], ObjectRow>(
-      `SELECT ${OBJECT_COLUMNS} FROM objects WHERE id = (SELECT id FROM objects WHERE kind = 'Context' AND context_id = ? ORDER BY applied IS NULL, id LIMIT 1)`,
+    context: database.prepare<[number], ObjectRow>(`SELECT ${OBJECT_COLUMNS} FROM objects WHERE id = (${CONTEXT_IN_FORCE})`),
+    standing: database.prepare<[number], StandingRow>(
+      `SELECT desired IS NOT NULL AS isWanted, applied IS NOT NULL AS isInOx, look_first AS lookFirst, state, reason, message
+       FROM objects WHERE id = (${CONTEXT_IN_FORCE})`,
     ),
     holder: database.prepare<[NameClaim], Rival>(
       `SELECT id, name_key AS nameKey FROM objects WHERE kind = @kind AND home_id = @contextId AND applied_key = @nameKey AND id <> @id

@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import { type AppliedRecord, type Clock, type DesiredObject, type Kind, type Reason, rankOf } from '../model/index.ts';
-import { type CachedObject, type Progress, parseText, toCachedObject } from './cached-object.ts';
+import { type CachedObject, type ContextStanding, type Progress, parseText, toCachedObject } from './cached-object.ts';
 import { type ObjectStatements, prepareObjectStatements, type Rival } from './object-statements.ts';
 
 /** Fresh changes pass a bulk of old ones. */
@@ -119,6 +119,15 @@ export class ObjectTable {
   context(contextId: number): CachedObject | undefined {
     const row = this.statements.context.get(contextId);
     return row === undefined ? undefined : toCachedObject(row);
+  }
+
+  /** The same in short, for everybody who lives there. */
+  contextStanding(contextId: number): ContextStanding | undefined {
+    const row = this.statements.standing.get(contextId);
+    if (row === undefined) return undefined;
+    const { isWanted, isInOx, lookFirst, state, reason, message } = row;
+    const said = { state, reason: reason ?? undefined, message: message ?? undefined };
+    return { isWanted: isWanted === 1, isInOx: isInOx === 1, lookFirst: lookFirst === 1, ...said };
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { Cache, CachedObject } from '../cache/index.ts';
+import type { Cache, CachedObject, ContextStanding } from '../cache/index.ts';
 import { errorClassOf } from '../model/index.ts';
 import type { Dependency, Subject, Unfinished } from './object-controller.ts';
 
@@ -58,9 +58,9 @@ function judge(dependency: Dependency, subject: Subject, view: DependencyView): 
 
 function judgeContext(contextId: number, object: CachedObject, view: DependencyView): Unfinished | undefined {
   const waitingFor = wakeKey.context(contextId);
-  const context = view.cache.objects.context(contextId);
+  const context = view.cache.objects.contextStanding(contextId);
   // A context that is about to be deleted is left by those who live in it, and entered by nobody.
-  if (context === undefined || (context.desired === undefined && object.desired !== undefined)) {
+  if (context === undefined || (!context.isWanted && object.desired !== undefined)) {
     return {
       reason: 'WaitingForContext',
       message: `waits for context ${contextId}: there is no OXContext with this contextId`,
@@ -79,13 +79,13 @@ function judgeContext(contextId: number, object: CachedObject, view: DependencyV
 
 /** Whether a context is there and its admin can work. */
 export function isOpenContext(contextId: number, view: DependencyView): boolean {
-  const context = view.cache.objects.context(contextId);
-  return context?.desired !== undefined && !isUnderRepair(context) && view.hasCredentials(contextId);
+  const context = view.cache.objects.contextStanding(contextId);
+  return context?.isWanted === true && !isUnderRepair(context) && view.hasCredentials(contextId);
 }
 
 /** Not there yet, or its admin was refused and is being looked at. Other troubles of a context do not concern those who live in it. */
-function isUnderRepair(context: CachedObject): boolean {
-  if (context.applied === undefined || context.lookFirst) return true;
+function isUnderRepair(context: ContextStanding): boolean {
+  if (!context.isInOx || context.lookFirst) return true;
   return context.state === 'backingOff' && context.reason !== undefined && errorClassOf(context.reason) === 'outage';
 }
 

@@ -213,7 +213,7 @@ class Attempt {
       const { operations, again = false } = plan;
       if (this.mayNotChange()) return this.finish(operations.length > 0 ? UNCHANGED : undefined);
       if (this.doubts(operations)) return this.later('BackingOff', UNSEEN);
-      for (const operation of operations) await this.apply(operation, again || operation !== operations.at(-1));
+      for (const operation of operations) await this.apply(operation);
       if (!again) return this.finish(plan.pending);
     }
     throw new Error(`the plan for ${this.subject.object.kind} ${this.subject.object.name} does not come to an end`);
@@ -223,10 +223,8 @@ class Attempt {
     return this.subject.mode === 'CreateOnly' && this.baseline !== undefined;
   }
 
-  /** What is reached between two writes is kept: a crash before the second must not forget the first. */
-  private async apply(operation: Operation, isStep: boolean): Promise<void> {
-    // A question leaves nothing in OX that anybody would have to mind.
-    if (operation.type !== 'reserve') this.cache.objects.noteWrite(this.subject.object);
+  private async apply(operation: Operation): Promise<void> {
+    this.prepare(operation);
     const step = { subject: this.subject, operation, before: this.baseline };
     const begun = this.book.now();
     try {
@@ -237,19 +235,24 @@ class Attempt {
     }
     this.done.push(operation.type);
     if (isWrite(operation)) this.written({ ...step, after: this.baseline }, begun);
-    if (isStep) this.keepStep();
+  }
+
+  /** What was reached is kept before the next call: a crash during that must not forget it. The end of all is kept with the outcome. */
+  private prepare(operation: Operation): void {
+    const { objects } = this.cache;
+    this.cache.transaction(() => {
+      if (this.done.length > 0) {
+        objects.noteStep(this.subject.object.id, this.baseline);
+        this.book.keep();
+      }
+      // A question leaves nothing in OX that anybody would have to mind.
+      if (operation.type !== 'reserve') objects.noteWrite(this.subject.object);
+    });
   }
 
   private written(step: Step, begun: number): void {
     this.book.done(step, begun);
     this.news.onStep?.(step);
-  }
-
-  private keepStep(): void {
-    this.cache.transaction(() => {
-      this.cache.objects.noteStep(this.subject.object.id, this.baseline);
-      this.book.keep();
-    });
   }
 
   private finish(pending: Unfinished | undefined): Outcome {
