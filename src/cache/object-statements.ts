@@ -257,6 +257,10 @@ function prepareTimers(database: Database.Database) {
   };
 }
 
+/** Parked for what most of an owner's objects are refused for; neither by an admin, nor again as it is after that had been mended. */
+const REFUSED_LIKE_ALL =
+  "owner = @owner AND state = 'parked' AND reason = @reason AND tried_again IS NOT revision AND put_aside IS NOT revision";
+
 /** Who does not settle, and what an admin wants of it. */
 function prepareFaults(database: Database.Database) {
   return {
@@ -279,6 +283,14 @@ function prepareFaults(database: Database.Database) {
     isPutAside: database.prepare<[number], { found: number }>('SELECT 1 AS found FROM objects WHERE id = ? AND put_aside = revision'),
     retryParked: database.prepare(
       "UPDATE objects SET state = 'pending', attempts = 0, next_at = 0 WHERE state = 'parked' AND context_id = ? AND reason = ?",
+    ),
+    // Once: what is refused again as it is, is refused for itself.
+    retryRefused: database.prepare(
+      `UPDATE objects SET state = 'pending', attempts = 0, next_at = 0, tried_again = revision, ${IN_BULK} WHERE ${REFUSED_LIKE_ALL}`,
+    ),
+    probeRefused: database.prepare(
+      `UPDATE objects SET state = 'pending', next_at = 0 WHERE id = (SELECT id FROM objects WHERE ${REFUSED_LIKE_ALL} ORDER BY tried_at, id LIMIT 1)
+         AND NOT EXISTS (SELECT 1 FROM objects WHERE owner = @owner AND state = 'pending')`,
     ),
     retryNameTaken: database.prepare(
       `UPDATE objects SET state = 'pending', attempts = 0, next_at = 0

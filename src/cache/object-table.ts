@@ -304,6 +304,16 @@ export class ObjectTable {
     return this.statements.retryParked.run(contextId, reason).changes;
   }
 
+  /** Parked for what most of an owner's objects were refused for: each is tried once more as it is, but for those that an admin put aside. */
+  retryRefused(owner: string, reason: Reason): number {
+    return this.statements.retryRefused.run({ owner, reason }).changes;
+  }
+
+  /** One of these is tried while nothing else of the owner is to be done: that which was tried least lately. */
+  probeRefused(owner: string, reason: Reason): void {
+    this.statements.probeRefused.run({ owner, reason });
+  }
+
   /** Parked because somebody else had this name, which it wants or, on its way into this context, has. */
   retryNameTaken(kind: Kind, contextId: number, name: string): number {
     return this.statements.retryNameTaken.run({ kind, contextId, name: name.toLowerCase() }).changes;

@@ -264,7 +264,21 @@ CREATE TABLE drifts (
 /** Objects that wait for a time: `next_at`. */
 const VERSION_9 = "CREATE INDEX objects_until ON objects (next_at) WHERE state = 'waiting' AND next_at > 0";
 
-const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2, VERSION_3, VERSION_4, VERSION_5, VERSION_6, VERSION_7, VERSION_8, VERSION_9];
+/** `tried_again` is the revision at which a parked object was tried once more because the quarantine of its directory ended. */
+const VERSION_10 = 'ALTER TABLE objects ADD COLUMN tried_again INTEGER';
+
+const MIGRATIONS: readonly string[] = [
+  VERSION_1,
+  VERSION_2,
+  VERSION_3,
+  VERSION_4,
+  VERSION_5,
+  VERSION_6,
+  VERSION_7,
+  VERSION_8,
+  VERSION_9,
+  VERSION_10,
+];
 
 /** Brings the file to the newest layout. @throws CacheError for a file that a newer version wrote. */
 export function migrate(database: Database.Database): void {

@@ -13,7 +13,7 @@ import { objectResult } from './object-result.ts';
 import { type Outage, OutageGate } from './outage-gate.ts';
 import type { OutageTarget, Outcome, Waiting } from './outcome.ts';
 import type { OwnerPolicy } from './owner-policy.ts';
-import { type Quarantine, Quarantines } from './quarantines.ts';
+import { type Quarantine, type QuarantineChange, Quarantines } from './quarantines.ts';
 import { outageTarget, Reconciler } from './reconciler.ts';
 import { stageOf } from './staged-deletion.ts';
 import { stayingOutcome } from './staying.ts';
@@ -47,8 +47,8 @@ export interface EngineOptions {
   /** Each entry of the history, right before it is kept. */
   readonly onDeed?: ((entry: HistoryEntry) => void) | undefined;
   readonly onOutage?: (outage: Outage | undefined) => void;
-  /** A directory is in quarantine from now on, or (`undefined`) no more. */
-  readonly onQuarantine?: ((owner: string, quarantine: Quarantine | undefined) => void) | undefined;
+  /** The quarantine of a directory began or ended. */
+  readonly onQuarantine?: ((owner: string, change: QuarantineChange) => void) | undefined;
 }
 
 /** As long as the cache is left alone before it is tried again. */
@@ -93,7 +93,7 @@ export class Engine {
     });
     this.quarantines = new Quarantines({
       ...options,
-      onChange: (owner, quarantine) => options.onQuarantine?.(owner, quarantine),
+      onChange: (owner, change) => this.quarantineChanged(owner, change),
     });
     this.gate = new OutageGate({
       clock: options.clock,
@@ -290,7 +290,10 @@ export class Engine {
   private pump(): void {
     if (isOfCache(this.outage)) return;
     if (this.cache.objects.releaseTimers(this.options.clock.now()) > 0) this.lanes.invalidate();
-    if (!this.quarantines.isEmpty) this.lanes.invalidate();
+    if (!this.quarantines.isEmpty) {
+      this.quarantines.bringProbes();
+      this.lanes.invalidate();
+    }
     while (this.lanes.inFlight < this.options.maxConcurrency) {
       const next = this.lanes.take((lane) => this.gate.isOpenFor(lane) && !this.surveys.holdsUp(lane), this.blocked());
       if (next === undefined) break;
@@ -415,6 +418,11 @@ export class Engine {
       this.cache.objects.touch(context.id, true);
       this.lanes.invalidate();
     }
+  }
+
+  private quarantineChanged(owner: string, change: QuarantineChange): void {
+    this.options.onQuarantine?.(owner, change);
+    if (change.type === 'ended') this.poke();
   }
 
   private outageChanged(outage: Outage | undefined): void {

@@ -12,6 +12,6 @@ export type { Dependency, ObjectController, Operation, Plan, Subject, Unfinished
 export type { Outage } from './outage-gate.ts';
 export type { Outcome } from './outcome.ts';
 export { DELETE, type DeletionPolicy, ENFORCE, type Mode, type OwnerPolicy, UNKNOWN_OWNER } from './owner-policy.ts';
-export type { Quarantine } from './quarantines.ts';
+export type { Quarantine, QuarantineChange } from './quarantines.ts';
 export { fateOf, stageOf } from './staged-deletion.ts';
 export { whyItStays } from './staying.ts';

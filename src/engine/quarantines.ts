@@ -16,12 +16,16 @@ export interface Quarantine {
   readonly nextProbeAt: number;
 }
 
+export type QuarantineChange =
+  | { readonly type: 'began'; readonly quarantine: Quarantine }
+  /** `retried`: how many that were parked for `reason` are tried once more. */
+  | { readonly type: 'ended'; readonly reason: Reason; readonly retried: number };
+
 interface QuarantinesOptions {
   readonly cache: Cache;
   readonly clock: Clock;
   readonly random: Random;
-  /** One began, or (`undefined`) ended. */
-  readonly onChange: (owner: string, quarantine: Quarantine | undefined) => void;
+  readonly onChange: (owner: string, change: QuarantineChange) => void;
 }
 
 interface Record {
@@ -37,7 +41,8 @@ const PROBE_PAUSE: BackoffLimits = { firstMs: 1_000, mostMs: 60_000 };
 
 /**
  * Keeps directories from hammering OX: one whose attempts fail by the hundred for one reason tries one object at a time, and waits longer after
- * each that fails, until some in a row succeed. Custom resources are few and need none. What it knows after a restart it has from the rows.
+ * each that fails, until some in a row succeed. Then those that were parked for that reason are tried once more. Custom resources are few and
+ * need none. What it knows after a restart it has from the rows.
  */
 export class Quarantines {
   private readonly options: QuarantinesOptions;
@@ -69,6 +74,14 @@ export class Quarantines {
     // What is due already waits for an object, which brings itself to mind.
     const later = due.filter((at) => at > this.options.clock.now());
     return later.length === 0 ? undefined : Math.min(...later);
+  }
+
+  /** Where a try is due and nothing is to be done, one of the parked ones is tried: else nobody would find out that OX has been mended. */
+  bringProbes(): void {
+    const now = this.options.clock.now();
+    for (const [owner, record] of this.records) {
+      if (record.current !== undefined && !isBlocked(record, now)) this.options.cache.objects.probeRefused(owner, record.current.reason);
+    }
   }
 
   /** Whether an object may be worked on with OX now; in quarantine it is the one probe from then on. */
@@ -122,11 +135,18 @@ export class Quarantines {
 
   private step(owner: string, record: Record, event: QuarantineEvent, current: Quarantine): void {
     const before = record.progress.phase;
-    record.progress = nextQuarantine(record.progress, event);
-    const isOver = record.progress.phase === 'working';
-    record.current = isOver ? undefined : current;
-    if (isOver) record.ring = new AttemptRing();
-    if (record.progress.phase !== before) this.options.onChange(owner, record.current);
+    const progress = nextQuarantine(record.progress, event);
+    if (progress.phase === 'working') this.end(owner, current.reason);
+    else {
+      Object.assign(record, { progress, current });
+      if (before === 'working') this.options.onChange(owner, { type: 'began', quarantine: current });
+    }
+  }
+
+  private end(owner: string, reason: Reason): void {
+    const retried = this.options.cache.objects.retryRefused(owner, reason);
+    this.records.set(owner, { ring: new AttemptRing(), progress: AT_WORK, current: undefined, probe: undefined });
+    this.options.onChange(owner, { type: 'ended', reason, retried });
   }
 
   private recordOf(owner: string): Record {

@@ -1,5 +1,5 @@
 import type { CachedObject } from '../cache/index.ts';
-import type { Comparison, DriftPolicy, Outage, Outcome, OutcomeReport, OwnerPolicy, Quarantine } from '../engine/index.ts';
+import type { Comparison, DriftPolicy, Outage, Outcome, OutcomeReport, OwnerPolicy, QuarantineChange } from '../engine/index.ts';
 import type { ResourceEvent } from '../kube/index.ts';
 import type { Fault, Kind } from '../model/index.ts';
 import { nameDrifted } from './drift-condition.ts';
@@ -68,9 +68,11 @@ export function driftEvent(first: readonly Comparison[], total: number, policy: 
   return { type: 'Warning', reason: 'DriftDetected', message: `not in OX as written: ${all}` };
 }
 
-export function quarantineEvent(quarantine: Quarantine | undefined): ResourceEvent {
-  if (quarantine !== undefined) return { type: 'Warning', ...quarantineFault(quarantine) };
-  return { type: 'Normal', reason: 'QuarantineEnded', message: 'objects succeed again: all are worked on' };
+export function quarantineEvent(change: QuarantineChange): ResourceEvent {
+  if (change.type === 'began') return { type: 'Warning', ...quarantineFault(change.quarantine) };
+  const { reason, retried } = change;
+  const again = retried === 0 ? '' : `, and ${retried} that were put aside for ${reason} once more`;
+  return { type: 'Normal', reason: 'QuarantineEnded', message: `objects succeed again: all are worked on${again}` };
 }
 
 export function credentialsEvent(secretName: string): ResourceEvent {

@@ -6,7 +6,7 @@ import {
   type Outage,
   type OutcomeReport,
   type OwnerPolicy,
-  type Quarantine,
+  type QuarantineChange,
   type Step,
 } from '../engine/index.ts';
 import type { ResourceRef, ResourceStore } from '../kube/index.ts';
@@ -260,7 +260,7 @@ export class Operator {
       onOutcome: (report) => this.outcome(report),
       onDeed: (entry) => this.options.log.deed?.(entry),
       onOutage: (outage) => this.outageChanged(outage),
-      onQuarantine: (directory, quarantine) => this.quarantineChanged(directory, quarantine),
+      onQuarantine: (directory, change) => this.quarantineChanged(directory, change),
       onSurveyFailed: (contextId, error) =>
         options.log.warn({ context: contextId }, `context ${contextId} could not be looked at as a whole: ${messageOf(error)}`),
     });
@@ -311,8 +311,8 @@ export class Operator {
     for (const context of this.reconcilers.contexts.namesWithSecret(secretName)) this.herald.credentials(context, secretName);
   }
 
-  private quarantineChanged(directory: string, quarantine: Quarantine | undefined): void {
-    const event = quarantineEvent(quarantine);
+  private quarantineChanged(directory: string, change: QuarantineChange): void {
+    const event = quarantineEvent(change);
     this.options.log.warn({ directory, reason: event.reason }, event.message);
     this.herald.directory(directory, event);
     this.ticker.mark(`OXDirectory/${directory}`);

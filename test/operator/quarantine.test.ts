@@ -13,12 +13,12 @@ const MINUTE = 60 * SECOND;
 async function open() {
   const world = new World(1);
   const tried: number[] = [];
-  const mood = { refuses: true };
+  const mood: { refuses: boolean | 'bad' } = { refuses: true };
   const invoke = world.ox.invoke.bind(world.ox);
   world.ox.invoke = (service, operation, args) => {
     if (operation === 'createByModuleAccess') {
       tried.push(world.clock.now());
-      if (mood.refuses) throw new OxFault('StorageException', 'the filestore has no more room; exceptionId: 1-1');
+      if (mood.refuses === true || (mood.refuses === 'bad' && JSON.stringify(args).includes('bad-'))) throw new OxFault('StorageException', 'the filestore has no more room; exceptionId: 1-1');
     }
     return invoke(service, operation, args);
   };
@@ -38,8 +38,8 @@ function condition({ store }: World, type: string): { status: string; message: s
 function eventsOf({ store }: World): string[] {
   return store.events
     .filter(({ ref }) => ref.kind === 'OXDirectory')
-    .map(({ reason }) => reason)
-    .filter((reason) => reason.startsWith('Quarantin'));
+    .filter(({ reason }) => reason.startsWith('Quarantin'))
+    .map(({ reason, message }) => (reason === 'Quarantined' ? reason : `${reason}: ${message}`));
 }
 
 test('a directory that OX refuses by the hundred tries one object at a time, ever more seldom, and says so', async () => {
@@ -60,7 +60,7 @@ test('a directory that OX refuses by the hundred tries one object at a time, eve
   expect(pauses.length).toBeGreaterThan(50);
 });
 
-test('the others of a directory are worked on again as soon as three in a row succeed', async () => {
+test('as soon as three in a row succeed all go on, and those that were put aside for it are tried once more by themselves', async () => {
   const { world, tried, mood } = await open();
   hire(world, 400);
   await world.clock.advance(10 * MINUTE);
@@ -68,15 +68,56 @@ test('the others of a directory are worked on again as soon as three in a row su
   mood.refuses = false;
   await world.clock.advance(2 * MINUTE);
   expect(condition(world, 'Quarantined')).toBeUndefined();
-  expect(accountsOf(world.ox, 10)).toHaveLength(400 - refused);
-  expect(eventsOf(world)).toEqual(['Quarantined', 'QuarantineEnded']);
-  // An admin has the parked ones tried again.
-  const [directory] = world.store.list('OXDirectory');
-  const requested = { 'ox-operator.dev/reconcile-requested-at': 'now' };
-  world.store.put({ kind: 'OXDirectory', name: 'people', spec: directory?.spec, annotations: requested });
-  await world.clock.advance(2 * MINUTE);
   expect(accountsOf(world.ox, 10)).toHaveLength(400);
+  expect(eventsOf(world)).toEqual([
+    'Quarantined',
+    `QuarantineEnded: objects succeed again: all are worked on, and ${refused} that were put aside for ServerFault once more`,
+  ]);
+  expect(tried.length).toBe(refused + 400);
+  await world.clock.advance(MINUTE);
   expect(condition(world, 'Ready')?.status).toBe('True');
+  expect(world.store.listSyncErrors()).toHaveLength(0);
+});
+
+test('who is refused again after it stays parked, however often OX refuses them all', async () => {
+  const { world, tried, mood } = await open();
+  hire(world, 150, 'bad');
+  hire(world, 20, 'good');
+  await world.clock.advance(10 * MINUTE);
+  mood.refuses = 'bad';
+  await world.clock.advance(60 * MINUTE);
+  expect(accountsOf(world.ox, 10)).toHaveLength(20);
+  const sofar = tried.length;
+  await world.clock.advance(60 * MINUTE);
+  expect(tried.length - sofar).toBe(0);
+  expect(condition(world, 'Ready')?.message).toContain('150');
+});
+
+test('where everybody has been put aside one of them is tried now and then, so that nobody has to notice that OX was mended', async () => {
+  const { world, tried, mood } = await open();
+  hire(world, 110);
+  await world.clock.advance(60 * MINUTE);
+  const sofar = tried.length;
+  await world.clock.advance(60 * MINUTE);
+  expect(tried.length - sofar).toBeGreaterThan(50);
+  expect(tried.length - sofar).toBeLessThan(150);
+  mood.refuses = false;
+  await world.clock.advance(3 * MINUTE);
+  expect(accountsOf(world.ox, 10)).toHaveLength(110);
+  expect(condition(world, 'Quarantined')).toBeUndefined();
+});
+
+test('what an admin has put aside stays aside when a quarantine ends', async () => {
+  const { world, mood } = await open();
+  hire(world, 110);
+  await world.clock.advance(MINUTE);
+  const [error] = world.store.listSyncErrors();
+  if (error === undefined) throw new Error('nobody has been put aside');
+  world.store.editSyncError(error.name, 'Park');
+  await world.clock.advance(MINUTE);
+  mood.refuses = false;
+  await world.clock.advance(3 * MINUTE);
+  expect(accountsOf(world.ox, 10)).toHaveLength(109);
 });
 
 test('a restart does not begin to hammer anew', async () => {
