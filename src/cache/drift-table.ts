@@ -150,7 +150,7 @@ function prepare(database: Database.Database) {
     hasten: database.prepare('UPDATE drift_checks SET checked_at = 0 WHERE owner = ?'),
     places: database.prepare<[string], DriftPlace>(
       `SELECT context_id AS contextId, kind, count(*) AS count FROM objects
-       WHERE owner = ? AND kind IN ('Context', 'User', 'Group', 'Resource', 'FunctionalAccount') AND ${IN_STEP} AND applied IS NOT NULL
+       WHERE owner = ? AND kind IN ('Context', 'User', 'Group', 'Resource', 'FunctionalAccount', 'DeputyPermission') AND ${IN_STEP} AND applied IS NOT NULL
          AND desired IS NOT NULL AND leaving IS NULL GROUP BY context_id, kind, rank ORDER BY rank, context_id`,
     ),
     page: database.prepare<[DriftPage & { contextId: number; kind: Kind }], { id: number }>(

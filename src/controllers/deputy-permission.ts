@@ -53,6 +53,27 @@ export class DeputyPermissionController implements ObjectController<DeputyOperat
       : recordOf({ grantorId, contextId: object.contextId, name: object.name, grants, isBlocked });
   }
 
+  /**
+   * What users of known ids grant: one call tells all grants of a context. It names nobody, so nothing can be found by name in it, and does not
+   * tell of whom is kept from granting.
+   */
+  async *survey(contextId: number, grantorIds: readonly number[] = []): AsyncGenerator<readonly AppliedRecord[]> {
+    if (grantorIds.length === 0) return;
+    const active = await this.options.gateway.deputies.list(accessTo(contextId, this.options.credentials));
+    const byGrantor = Map.groupBy(active, ({ grantorId }) => grantorId);
+    yield grantorIds.map((grantorId) => {
+      const grants = (byGrantor.get(grantorId) ?? []).map(grantedBy);
+      return recordOf({ grantorId, contextId, name: '', grants, isBlocked: true });
+    });
+  }
+
+  /** Whether a grant of the directory is missing or is another one. What else somebody granted is none of ours. */
+  differences({ object, members }: Subject, baseline: AppliedRecord): readonly string[] {
+    const found = new Map(grantsOf(baseline).map(({ userId, permission }) => [userId, permission]));
+    const { grants } = wantedGrants(object, members);
+    return grants.every(({ userId, permission }) => found.get(userId) === permission) ? [] : ['grants'];
+  }
+
   /** Grants go with the account of their user, which nobody else's id is ever. */
   private async leftBehind(object: CachedObject, grantorId: number): Promise<AppliedRecord | undefined> {
     const user = await this.options.gateway.users.get(this.access(object), { id: grantorId });

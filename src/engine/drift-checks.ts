@@ -1,5 +1,6 @@
 import type { Cache, DriftPlace } from '../cache/index.ts';
 import { type CancelTimer, type Clock, messageOf, sleep } from '../model/index.ts';
+import { OxError } from '../ox/index.ts';
 import { type Comparison, compareAll } from './drift-comparison.ts';
 import type { ObjectController } from './object-controller.ts';
 
@@ -213,9 +214,19 @@ class Look {
       const ids = cache.drift.page(place, { owner: this.owner, after, limit, untouchedSince: clock.now() - LAG_MS });
       const last = ids.at(-1);
       if (last === undefined) return;
-      for (const comparison of await compareAll(controller, ids, cache)) this.take(comparison);
+      for (const comparison of await this.compare(controller, ids)) this.take(comparison);
       after = last;
       await sleep(clock, pauseMs, this.signal);
+    }
+  }
+
+  /** What an OX has no service for any more cannot be compared, and keeps nothing else from it. */
+  private async compare(controller: ObjectController, ids: readonly number[]): Promise<Comparison[]> {
+    try {
+      return await compareAll(controller, ids, this.options.cache);
+    } catch (error) {
+      if (error instanceof OxError && error.reason === 'FeatureUnsupported') return [];
+      throw error;
     }
   }
 

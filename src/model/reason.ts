@@ -57,7 +57,8 @@ const facts = {
   DriftDetected: { remedy: 'Look who changed it in OX. Change it back there, at the source, or set driftPolicy: Correct.' },
   Halted: { remedy: 'Mend the object named here at its source, or set errorPolicy: Park.' },
   Quarantined: {
-    remedy: 'Mend what the message names; as soon as some objects in a row succeed, all go on, and those parked for it are tried once more.',
+    remedy:
+      'Mend what the message names; as soon as some objects in a row succeed, all go on, and those parked for it are tried once more.',
   },
   InvalidSpec: { errorClass: 'invalid', remedy: 'Correct the field that the message names. The last valid state stays in force.' },
   ContextIdConflict: {

@@ -1,7 +1,8 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { applyEdit, type Edit } from '../../simulator/index.ts';
 import { driftRoutes } from '../../src/ops/index.ts';
 import { accountsOf } from '../world/accounts.ts';
+import { type Deputy, dnOf } from '../world/people.ts';
 import { person, Stage } from './stage.ts';
 
 const HOUR = 3_600_000;
@@ -185,6 +186,75 @@ describe('driftPolicy: Ignore', () => {
     // Contexts are a matter of the operator, not of the directory.
     expect(Object.keys(await during(30)).filter((call) => !call.startsWith('OXContextService.'))).toEqual([]);
     expect(stage.world.cache.drift.count('people')).toBe(0);
+  });
+});
+
+describe('deputies', () => {
+  const given = (...uids: string[]): Deputy[] =>
+    uids.map((uid) => ({ dn: dnOf(person(uid)), mail: '02440', calendar: '00000', onBehalf: 0 }));
+  /** What anna grants, as `bob 4`: who may write mail how far. */
+  const grants = (): string[] => {
+    const context = stage.world.ox.installation.contexts.get(10);
+    return (context?.deputies.grantedBy(context.userNamed('anna')?.id ?? 0) ?? [])
+      .map(({ userId, modulePermissions }) => `${context?.users.get(userId)?.name} ${modulePermissions[0]?.writePermission}`)
+      .sort();
+  };
+  const put = (deputy: string, grantor = 'anna'): void =>
+    edit({
+      kind: 'putDeputy',
+      contextId: 10,
+      ...{ grantor, deputy, sendOnBehalfOf: false },
+      modulePermissions: [
+        { moduleId: 'mail', admin: false, folderPermission: 2, readPermission: 2, writePermission: 0, deletePermission: 0 },
+      ],
+    });
+
+  async function grant(driftPolicy: string): Promise<void> {
+    const users = { contextId: { attribute: 'oxContextIDNum' } };
+    const spec = { ldif: { configMapRef: { name: 'people' } }, users, driftPolicy, driftInterval: '10h', deputyPermissions: 'Enabled' };
+    await stage.apply('OXDirectory', 'people', spec);
+    await stage.people({ ...anna, deputies: given('bob', 'carl') }, bob, carl, { ...dora, deputies: given('bob') });
+    await stage.pass(HOUR);
+    expect(grants()).toEqual(['bob 4', 'carl 4']);
+  }
+
+  test("are compared in one call for the whole context; grants that are not the directory's are none of its business", async () => {
+    await grant('Report');
+    edit({ kind: 'deleteDeputy', contextId: 10, grantor: 'anna', deputy: 'bob' });
+    put('dora');
+    put('bob', 'carl');
+    put('carl', 'dora');
+    const calls = await during(10);
+    expect(calls['OXDeputyPermissionsService.list']).toBe(1);
+    expect(stage.message('OXDirectory', 'people', 'DriftDetected')).toBe('not in OX as written: DeputyPermission anna (grants)');
+    expect(grants()).toEqual(['carl 4', 'dora 0']);
+  });
+
+  test('whose grant was changed or deleted in OX have it again', async () => {
+    await grant('Correct');
+    edit({ kind: 'deleteDeputy', contextId: 10, grantor: 'anna', deputy: 'bob' });
+    put('carl');
+    put('bob', 'carl');
+    const calls = await during(10);
+    expect(grants()).toEqual(['bob 4', 'carl 4']);
+    expect(calls).toMatchObject({ 'OXDeputyPermissionsService.grant': 1, 'OXDeputyPermissionsService.update': 1 });
+    expect(calls['OXDeputyPermissionsService.revoke']).toBeUndefined();
+    expect(stage.world.ox.installation.contexts.get(10)?.deputies.all()).toHaveLength(4);
+  });
+
+  test('are not asked for where nobody has any', async () => {
+    await follow('Report');
+    await populate();
+    expect(Object.keys(await during(11)).filter((call) => call.startsWith('OXDeputy'))).toEqual([]);
+  });
+
+  test('keep nothing else from being compared when OX lost their service', async () => {
+    await grant('Report');
+    setFields('carl', { note: 'by hand' });
+    const left = stage.world.ox.services.filter((name) => name !== 'OXDeputyPermissionsService');
+    vi.spyOn(stage.world.ox, 'services', 'get').mockReturnValue(left);
+    await stage.pass(10 * HOUR);
+    expect(stage.message('OXDirectory', 'people', 'DriftDetected')).toBe('not in OX as written: User carl (note)');
   });
 });
 

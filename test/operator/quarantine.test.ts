@@ -18,7 +18,8 @@ async function open() {
   world.ox.invoke = (service, operation, args) => {
     if (operation === 'createByModuleAccess') {
       tried.push(world.clock.now());
-      if (mood.refuses === true || (mood.refuses === 'bad' && JSON.stringify(args).includes('bad-'))) throw new OxFault('StorageException', 'the filestore has no more room; exceptionId: 1-1');
+      if (mood.refuses === true || (mood.refuses === 'bad' && JSON.stringify(args).includes('bad-')))
+        throw new OxFault('StorageException', 'the filestore has no more room; exceptionId: 1-1');
     }
     return invoke(service, operation, args);
   };
