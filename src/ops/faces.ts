@@ -25,7 +25,7 @@ export function metricsRoutes(metrics: Metrics): Routes {
 /** For people and for the commands. */
 export function statusRoutes(summarize: () => Summary): Routes {
   return {
-    '/': () => htmlReply(200, statusPage(summarize())),
+    '/': ({ query }) => htmlReply(200, statusPage(summarize(), query.has('pause'))),
     '/api/v1/summary': () => ({ status: 200, contentType: 'application/json; charset=utf-8', body: summaryJson(summarize()) }),
   };
 }

@@ -9,7 +9,7 @@ export class Html {
   }
 }
 
-type Piece = string | number | Html | readonly Html[] | undefined;
+export type Piece = string | number | Html | readonly Html[] | undefined;
 
 /** A template whose values are escaped unless they are HTML themselves: names come out of directories. */
 export function html(strings: TemplateStringsArray, ...values: readonly Piece[]): Html {

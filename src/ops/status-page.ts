@@ -1,14 +1,13 @@
 import type { Trouble } from '../cache/index.ts';
 import { remedyFor } from '../model/index.ts';
-import { Html, html } from './html.ts';
-import { STATUS_STYLE } from './status-style.ts';
+import { type Html, html, type Piece } from './html.ts';
+import { moment, pageText } from './page.ts';
+import { type Column, table } from './page-table.ts';
 import type { ContextSummary, DirectorySummary, Readiness, Summary } from './summary.ts';
 
 const REFRESH_SECONDS = 2;
 
-const STATES = ['desired', 'settled', 'pending', 'waiting', 'backingOff', 'parked', 'discarded', 'held'] as const;
-
-const TITLES: Readonly<Record<(typeof STATES)[number], string>> = {
+const STATES: Readonly<Record<string, string>> = {
   desired: 'Wanted',
   settled: 'In step',
   pending: 'To do',
@@ -19,18 +18,25 @@ const TITLES: Readonly<Record<(typeof STATES)[number], string>> = {
   held: 'Held',
 };
 
-/** The page for people: everything of a summary, without scripts. Reloads itself. */
-export function statusPage(summary: Summary): string {
-  const page = html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="refresh" content="${REFRESH_SECONDS}"><title>${headline(summary).text} – ox-operator</title>
-<style>${new Html(STATUS_STYLE)}</style></head><body><main>
-<header><h1>ox-operator</h1>${badge(headline(summary))}<span class="version">${summary.version}</span></header>
-${outage(summary)}${notice(summary)}${contexts(summary)}${summary.directories.map(directory)}
-<footer><a href="/objects">Objects</a> · <a href="/history">History</a> · Reloads every ${REFRESH_SECONDS} seconds. <a href="/plan">What would be written now</a>. For programs: <a href="/api/v1/summary">/api/v1/summary</a></footer>
-</main></body></html>
-`;
-  return page.text;
+/** Shown where there are any. */
+const RARE_STATES: Readonly<Record<string, string>> = { observed: 'Observed', disabled: 'Disabled' };
+
+/** The page for people: everything of a summary. Reloads itself, unless its reader wants it to stand still. */
+export function statusPage(summary: Summary, isPaused: boolean): string {
+  const current = headline(summary);
+  return pageText({
+    title: current.text,
+    heading: html`<h1>ox-operator</h1>${badge(current)}<span class="version">${summary.version}</span>`,
+    head: isPaused ? undefined : html`<meta http-equiv="refresh" content="${REFRESH_SECONDS}">`,
+    body: html`${outage(summary)}${notice(summary)}${contexts(summary)}${summary.directories.map(directory)}
+<footer>${reloading(isPaused)} · For programs: <a href="/api/v1/summary">/api/v1/summary</a></footer>
+`,
+  });
+}
+
+function reloading(isPaused: boolean): Html {
+  if (isPaused) return html`Stands still. <a href="/">Reload every ${REFRESH_SECONDS} seconds</a>`;
+  return html`Reloads every ${REFRESH_SECONDS} seconds. <a href="/?pause=1">Pause</a>`;
 }
 
 interface Badge {
@@ -67,49 +73,59 @@ function outage({ outage: current }: Summary): Html | undefined {
   if (current === undefined) return undefined;
   const remedy = remedyFor(current.reason);
   return html`<section class="outage"><h2>${current.reason}</h2><p>${current.message}</p>
-<p class="remedy">${remedy}</p><p class="version">since ${new Date(current.since).toISOString()}</p></section>`;
+<p class="remedy">${remedy}</p><p class="version">since ${moment(current.since)} UTC</p></section>`;
 }
 
 function notice({ notice: current }: Summary): Html | undefined {
   return current === undefined ? undefined : html`<section class="outage"><h2>To be mended</h2><p>${current}</p></section>`;
 }
 
+const CONTEXT_COLUMNS: readonly Column[] = [
+  { title: 'Name' },
+  { title: 'Id', type: 'number' },
+  { title: 'Users', type: 'number' },
+  { title: 'Groups', type: 'number' },
+  { title: 'Ready' },
+  { title: 'Message', type: 'message' },
+];
+
 function contexts({ contexts: all }: Summary): Html {
-  const rows = all.map(contextRow);
-  if (rows.length === 0) return html`<section><h2>Contexts</h2><p>There is no OXContext yet.</p></section>`;
-  return html`<section><h2>Contexts</h2><table>
-<thead><tr><th>Name</th><th class="number">Id</th><th class="number">Users</th><th class="number">Groups</th><th>Ready</th><th>Message</th></tr></thead>
-<tbody>${rows}</tbody></table></section>`;
+  if (all.length === 0) return html`<section><h2>Contexts</h2><p>There is no OXContext yet.</p></section>`;
+  return html`<section><h2>Contexts</h2>${table(CONTEXT_COLUMNS, all.map(contextCells))}</section>`;
 }
 
-function contextRow({ name, contextId, users, groups, ready }: ContextSummary): Html {
-  return html`<tr><td>${name}</td><td class="number">${contextId}</td><td class="number">${users}</td><td class="number">${groups}</td>
-<td>${readiness(ready)}</td><td class="message">${ready.message}</td></tr>
-`;
+function contextCells({ name, contextId, users, groups, ready }: ContextSummary): Piece[] {
+  return [name, contextId, users, groups, readiness(ready), ready.message];
 }
 
 function directory({ name, ready, counts, troubles }: DirectorySummary): Html {
-  const filled = counts.filter((row) => Number(row.desired) > 0);
+  const filled = counts.filter((row) => Object.keys({ ...STATES, ...RARE_STATES }).some((state) => Number(row[state] ?? 0) > 0));
   return html`<section><h2>Directory ${name}</h2><p>${readiness(ready)} <span class="message">${ready.message}</span></p>
-<table><thead><tr><th>Kind</th>${STATES.map((state) => html`<th class="number">${TITLES[state]}</th>`)}<th class="wide"></th></tr></thead>
-<tbody>${filled.map(countRow)}</tbody></table>${errors(troubles)}</section>`;
+${countTable(filled)}${errors(troubles)}</section>`;
 }
 
-function countRow(row: DirectorySummary['counts'][number]): Html {
-  const cells = STATES.map((state) => html`<td class="number">${Number(row[state] ?? 0) === 0 ? '–' : Number(row[state])}</td>`);
-  return html`<tr><td>${row.kind}s</td>${cells}<td><progress max="${row.desired}" value="${row.settled}"></progress></td></tr>
-`;
+function countTable(rows: DirectorySummary['counts']): Html | undefined {
+  if (rows.length === 0) return undefined;
+  const rare = Object.entries(RARE_STATES).filter(([state]) => rows.some((row) => Number(row[state] ?? 0) > 0));
+  const states = [...Object.entries(STATES), ...rare];
+  const columns: Column[] = [{ title: 'Kind' }, ...states.map(([, title]): Column => ({ title, type: 'number' })), { title: '' }];
+  const cells = rows.map((row): Piece[] => [
+    `${row.kind}s`,
+    ...states.map(([state]) => (Number(row[state] ?? 0) === 0 ? '–' : Number(row[state]))),
+    html`<progress max="${row.desired}" value="${row.settled}" aria-label="${row.kind}s in step"></progress>`,
+  ]);
+  return table(columns, cells);
 }
 
 function errors(troubles: readonly Trouble[]): Html | undefined {
   if (troubles.length === 0) return undefined;
-  return html`<h3>What does not go by itself</h3><ul class="errors">${troubles.map(errorItem)}</ul>`;
+  return html`<h3>Not in step</h3><ul class="errors">${troubles.map(errorItem)}</ul>`;
 }
 
 function errorItem({ kind, name, contextId, state, reason, message, nextAt }: Trouble): Html {
   const remedy = remedyFor(reason);
   const place = contextId === 0 ? 'no context' : `context ${contextId}`;
-  const retry = nextAt === 0 ? undefined : html`<p class="version">tried again at ${new Date(nextAt).toISOString()}</p>`;
+  const retry = nextAt === 0 ? undefined : html`<p class="version">tried again at ${moment(nextAt)} UTC</p>`;
   const tone = state === 'parked' || state === 'halted' ? 'bad' : 'busy';
   return html`<li class="${tone}"><p><strong>${kind} ${name}</strong> (${place}) ${badge({ tone, text: reason })} <span class="version">${state}</span></p>
 <p>${message}</p>${remedy === undefined ? undefined : html`<p class="remedy">${remedy}</p>`}${retry}</li>

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { type Cache, type HistoryEntry, PRIORITY } from '../../src/cache/index.ts';
 import { historyRoutes, objectRoutes, recordPages } from '../../src/ops/index.ts';
-import { desiredGroup, desiredUser, memoryCache } from '../support/objects.ts';
+import { desiredGroup, desiredUser, memoryCache, settle } from '../support/objects.ts';
 
 const HOUR = 3_600_000;
 
@@ -109,6 +109,22 @@ it('stands on pages for people, where nothing of a name is taken for HTML', asyn
   const objects = await page('/objects', 'search=odd');
   expect(objects).toContain('<a href="/history?object=id-odd">&lt;b&gt;odd&lt;/b&gt;</a>');
   expect(objects).not.toContain('anna');
-  expect(await page('/history', 'object=id-odd')).toContain('<td class="message">is &quot;taken&quot;</td>');
+  expect(await page('/history', 'object=id-odd')).toContain('>is &quot;taken&quot;</td>');
   expect(await page('/history')).toContain('title: Clerk → Mayor');
+});
+
+it('leaves out on request what is in step, and folds up what is long', async () => {
+  const cache = filled();
+  cache.objects.put(desiredUser({ sourceId: 'id-new', name: 'newcomer' }), PRIORITY.bulk);
+  const calm = cache.objects.put(desiredUser({ sourceId: 'id-calm', name: 'calm' }), PRIORITY.bulk);
+  settle(cache, calm.id, { oxId: 9, contextId: 10, name: 'calm', fields: {} });
+  const changes = ['a', 'b', 'c', '<i>'].map((field) => ({ field, before: undefined, after: 'x' }));
+  cache.history.add(entry({ sourceId: 'id-new', name: 'newcomer', changes }));
+  const page = async (path: string, query: string): Promise<string> =>
+    (await recordPages(cache)[path]?.({ rest: '', query: new URLSearchParams(query) }))?.body ?? '';
+  expect(await page('/objects', 'open=1')).toContain('newcomer');
+  expect(await page('/objects', 'open=1')).not.toContain('id-calm');
+  expect(await page('/objects', '')).toContain('id-calm');
+  expect(await page('/objects', 'search=nobody')).toContain('There is none.');
+  expect(await page('/history', 'object=id-new')).toContain('<summary>4 fields: a, b, c, &lt;i&gt;</summary>');
 });

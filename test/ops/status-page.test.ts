@@ -23,8 +23,8 @@ function summary(changes: Partial<Summary> = {}): Summary {
   return { version: '1.2.3', outage: undefined, contexts, directories: [directory()], ...changes };
 }
 
-async function bodyOf(path: string, changes: Partial<Summary> = {}): Promise<string> {
-  return (await statusRoutes(() => summary(changes))[path]?.({ rest: '', query: new URLSearchParams() }))?.body ?? '';
+async function bodyOf(path: string, changes: Partial<Summary> = {}, query = ''): Promise<string> {
+  return (await statusRoutes(() => summary(changes))[path]?.({ rest: '', query: new URLSearchParams(query) }))?.body ?? '';
 }
 
 const page = (changes: Partial<Summary> = {}): Promise<string> => bodyOf('/', changes);
@@ -33,8 +33,19 @@ const title = async (changes: Partial<Summary>): Promise<string | undefined> => 
 describe('the status page', () => {
   it('counts what an admin has discarded, and shows no number where there is none', async () => {
     const counts = [{ kind: 'User', desired: 3, settled: 2, discarded: 1 }];
-    expect(await page({ directories: [directory({ counts })] })).toMatch(/Discarded(.|\n)*<td class="number">1<\/td>/);
+    expect(await page({ directories: [directory({ counts })] })).toContain('data-title="Discarded">1</td>');
     expect(await page()).not.toContain('NaN');
+  });
+
+  it('accounts for everybody: whom a mode leaves alone and who is disabled is counted where there is any', async () => {
+    const counts = [{ kind: 'User', desired: 0, settled: 0, disabled: 2 }];
+    expect(await page({ directories: [directory({ counts })] })).toContain('data-title="Disabled">2</td>');
+    expect(await page()).not.toContain('Disabled');
+  });
+
+  it('reloads itself until its reader has it stand still', async () => {
+    expect(await page()).toContain('http-equiv="refresh"');
+    expect(await bodyOf('/', {}, 'pause=1')).not.toContain('http-equiv="refresh"');
   });
 
   it('sums up how things stand in its title', async () => {
