@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import type { Departure, GuardedKind } from './departure.ts';
+import type { Departure, GuardedKind, LetGo } from './departure.ts';
 import type { StateCount } from './summary.ts';
 
 interface Counted {
@@ -71,6 +71,10 @@ function prepareWindow(database: Database.Database) {
     ),
     letGo: database.prepare<[string, string, number], Counted>(
       'SELECT coalesce(sum(count), 0) AS count FROM departures WHERE owner = ? AND kind = ? AND at > ?',
+    ),
+    letGoByHour: database.prepare<[{ owner: string; since: number; hour: number }], LetGo>(
+      `SELECT at - at % @hour AS hour, kind, sum(count) AS count FROM departures WHERE owner = @owner AND at > @since
+       GROUP BY 1, kind ORDER BY 1, kind`,
     ),
     forgetLetGo: database.prepare('DELETE FROM departures WHERE owner = ? AND kind = ? AND at <= ?'),
     populationAt: database.prepare<[string, string, number], Counted & { at: number }>(

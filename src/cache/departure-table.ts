@@ -1,11 +1,13 @@
 import type Database from 'better-sqlite3';
 import type { Clock, DesiredObject } from '../model/index.ts';
-import { type Departure, GUARDED_KINDS, type GuardedKind, type LeavingReason, type Verdict } from './departure.ts';
+import { type Departure, GUARDED_KINDS, type GuardedKind, type LeavingReason, type LetGo, type Verdict } from './departure.ts';
 import { type DepartureStatements, prepareDepartureStatements } from './departure-statements.ts';
 import type { StateCount } from './summary.ts';
 
+const HOUR_MS = 3_600_000;
+
 /** How many objects there are is remembered so often. */
-const SAMPLE_STEP_MS = 3_600_000;
+const SAMPLE_STEP_MS = HOUR_MS;
 
 /**
  * Objects that are to leave, and what was let go lately. An object that left its directory stays as it is until `carryOut`, so that its
@@ -107,6 +109,16 @@ export class DepartureTable {
   /** Those of a kind that were let go since then without having been approved. */
   letGoSince(owner: string, kind: GuardedKind, since: number): number {
     return this.statements.letGo.get(owner, kind, since)?.count ?? 0;
+  }
+
+  /** All of these, hour by hour. */
+  letGoByHour(owner: string, since: number): LetGo[] {
+    return this.statements.letGoByHour.all({ owner, since, hour: HOUR_MS });
+  }
+
+  /** What another cache had counted. When in the hour it was is not known: it counts for the whole of it. */
+  recallLetGo(owner: string, letGo: readonly LetGo[]): void {
+    for (const { hour, kind, count } of letGo) if (count > 0) this.statements.count.run({ owner, kind, at: hour + HOUR_MS - 1, count });
   }
 
   /** How many there were at a time, if that is known. */

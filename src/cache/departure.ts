@@ -18,6 +18,14 @@ export type LeavingReason = 'gone' | 'outOfScope' | 'emptied' | 'disabled' | 'co
  */
 export type Verdict = 'held' | 'kept' | 'released';
 
+/** How many of a kind were let go in an hour without having been approved. */
+export interface LetGo {
+  /** Its beginning, in milliseconds since 1970. */
+  readonly hour: number;
+  readonly kind: GuardedKind;
+  readonly count: number;
+}
+
 /** An object that is to leave. */
 export interface Departure {
   /** Row id. */

@@ -3,7 +3,7 @@ export { Cache, type Damage } from './cache.ts';
 export { blamingCache, type CacheTrouble, cacheTroubleOf, openingTroubleOf } from './cache-trouble.ts';
 export type { CachedObject, ContextStanding, ObjectState, Progress } from './cached-object.ts';
 export { putAside } from './damaged-file.ts';
-export { type Departure, GUARDED_KINDS, type GuardedKind, type LeavingReason, type Verdict } from './departure.ts';
+export { type Departure, GUARDED_KINDS, type GuardedKind, type LeavingReason, type LetGo, type Verdict } from './departure.ts';
 export type { DepartureTable } from './departure-table.ts';
 export type { DirectoryTable } from './directory-table.ts';
 export type { DriftCheck, DriftedObject, DriftPlace, DriftTable } from './drift-table.ts';

@@ -47,6 +47,13 @@ const heldDeletions = z.object({
   token: z.string().max(128).describe('Names exactly this set. Releases it as value of the annotation ox-operator.dev/approve-deletions.'),
 });
 
+const letGo = z.object({
+  hour: time('When the hour began.'),
+  users: count('Users who were let go in it.'),
+  groups: count('Groups that were let go in it.'),
+  functionalAccounts: count('Functional accounts that were let go in it.'),
+});
+
 export const directoryStatus = z
   .object({
     conditions: conditions('SourceReachable, TargetReachable, DeletionsHeld, DeletionBlocked, Halted, Quarantined and DriftDetected'),
@@ -72,6 +79,14 @@ export const directoryStatus = z
       .optional()
       .describe('The first objects that cannot be settled, at most 10; OXSyncErrors tell of the rest.'),
     heldDeletions: heldDeletions.optional().describe('Deletions that wait for approval.'),
+    deletionWindow: z
+      .array(letGo.describe('One hour.'))
+      .max(25)
+      .meta({ 'x-kubernetes-list-type': 'atomic' })
+      .optional()
+      .describe(
+        'What deletionGuard counted in the last 24 hours: deletions that nobody had to approve. A cache that is made anew goes on from there.',
+      ),
   })
   .describe('What the operator found and did.');
 

@@ -1,9 +1,10 @@
-import { type Cache, GUARDED_KINDS, type GuardedKind } from '../cache/index.ts';
+import { type Cache, GUARDED_KINDS, type GuardedKind, type LetGo } from '../cache/index.ts';
 import type { DirectorySpec } from '../crds/index.ts';
 import { Departures } from '../directory/index.ts';
-import type { DeletionRules, GuardLimits } from '../engine/index.ts';
-import type { ResourceStore } from '../kube/index.ts';
+import { type DeletionRules, GUARD_WINDOW_MS, type GuardLimits } from '../engine/index.ts';
+import type { Resource, ResourceStore } from '../kube/index.ts';
 import type { Clock } from '../model/index.ts';
+import { windowTold } from './deletion-window.ts';
 import { APPROVE_DELETIONS, type HeldDeletions, heldDeletionsOf } from './held-deletions.ts';
 import { endPolicy, ownerPolicy } from './owner-policies.ts';
 
@@ -44,6 +45,18 @@ export class DirectoryDeletions {
 
   held(name: string): HeldDeletions {
     return heldDeletionsOf(this.options.cache, name);
+  }
+
+  /** What was let go within the window without anybody's approval. */
+  letGo(name: string): LetGo[] {
+    return this.options.cache.departures.letGoByHour(name, this.options.clock.now() - GUARD_WINDOW_MS);
+  }
+
+  /** A cache that knows nothing of a directory would begin to count anew, and let the limits be reached twice in a day. */
+  recall({ metadata: { name }, status }: Resource): void {
+    const { cache } = this.options;
+    if (cache.summary.counts(name).length > 0 || this.letGo(name).length > 0) return;
+    cache.departures.recallLetGo(name, windowTold(status));
   }
 
   /** The annotation was set since this was asked last. */

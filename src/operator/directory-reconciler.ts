@@ -87,10 +87,13 @@ export class DirectoryReconciler {
     return this.policies.get(owner) ?? (owner === '' ? ENFORCE : UNKNOWN_OWNER);
   }
 
-  /** Before any work: nothing is begun for what is suspended. */
+  /** Before any work: nothing is begun for what is suspended, and what was deleted lately counts although the cache may be a new one. */
   recall(): void {
     const { store, engine } = this.options;
-    for (const resource of store.list('OXDirectory')) engine.suspend(resource.metadata.name, isSuspended(resource));
+    for (const resource of store.list('OXDirectory')) {
+      engine.suspend(resource.metadata.name, isSuspended(resource));
+      this.deletions.recall(resource);
+    }
   }
 
   async reconcile(name: string): Promise<void> {
@@ -324,6 +327,7 @@ export class DirectoryReconciler {
       drift: driftView(name, cache),
       troubles: cache.summary.troubles(name, TROUBLES),
       held: this.deletions.held(name),
+      letGo: this.deletions.letGo(name),
       outage: engine.outage,
       quarantine: engine.quarantineOf(name),
       now: clock.now(),

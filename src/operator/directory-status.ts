@@ -1,4 +1,4 @@
-import type { AdoptionRow, RestingCount, StateCount, Trouble } from '../cache/index.ts';
+import type { AdoptionRow, LetGo, RestingCount, StateCount, Trouble } from '../cache/index.ts';
 import type { DirectoryStatus } from '../crds/index.ts';
 import { isOfCache, type Outage, type Quarantine } from '../engine/index.ts';
 import {
@@ -11,6 +11,7 @@ import {
   type Resource,
 } from '../kube/index.ts';
 import type { Fault } from '../model/index.ts';
+import { windowStatus } from './deletion-window.ts';
 import { type DriftView, driftCondition } from './drift-condition.ts';
 import { explained } from './explained.ts';
 import { type HeldDeletions, heldCondition, heldMessage, NOTHING_HELD } from './held-deletions.ts';
@@ -41,6 +42,8 @@ export interface DirectoryView {
   readonly heldCounts?: readonly StateCount[] | undefined;
   /** Those of the waiting ones that nobody waits for. */
   readonly resting?: readonly RestingCount[] | undefined;
+  /** What the guard counted in the running window. */
+  readonly letGo?: readonly LetGo[] | undefined;
   readonly outage: Outage | undefined;
   readonly quarantine?: Quarantine | undefined;
   readonly problem?: Fault | undefined;
@@ -76,6 +79,7 @@ export function directoryStatus(view: DirectoryView): DirectoryStatus {
     source: sourceStatus(view),
     firstErrors: view.troubles.slice(0, MAX_ERRORS).map(toError),
     heldDeletions: heldStatus(view.held ?? NOTHING_HELD),
+    ...windowStatus(view.letGo ?? []),
     ...(isReady && (countsChanged || before.lastSyncTime === undefined) ? { lastSyncTime: toTime(now) } : pick(before, 'lastSyncTime')),
     ...(requested === undefined || !isRead(view) ? pick(before, 'lastHandledReconcileAt') : { lastHandledReconcileAt: requested }),
   };

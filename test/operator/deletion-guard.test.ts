@@ -68,6 +68,52 @@ describe('deletions within the limits', () => {
   });
 });
 
+describe('a cache that is lost', () => {
+  const window = (): unknown => stage.status('OXDirectory', DIRECTORY).deletionWindow;
+
+  test('does not let the limits be reached once more: what was let go counts on', async () => {
+    await leave(0, 1);
+    expect(window()).toMatchObject([{ users: 2, groups: 0, functionalAccounts: 0 }]);
+    await stage.world.loseCache();
+    await stage.pass();
+    await leave(2);
+    expect(logins()).toContain('p2');
+    expect(held()).toMatchObject({ users: 1 });
+    expect(window()).toMatchObject([{ users: 2 }]);
+    // Not for longer than a day, to the hour.
+    await changeDirectory({ pollInterval: '15m' });
+    await stage.pass(26 * HOUR);
+    expect(logins()).not.toContain('p2');
+    expect(window()).toMatchObject([{ users: 1 }]);
+  });
+
+  test('does not forget it either while its directory is suspended', async () => {
+    await leave(0, 1);
+    await changeDirectory({ suspend: true });
+    await stage.world.loseCache();
+    await stage.pass(HOUR);
+    await stage.world.loseCache();
+    await changeDirectory({ suspend: false });
+    await leave(2);
+    expect(held()).toMatchObject({ users: 1 });
+  });
+
+  test('counts nothing twice when it was not lost', async () => {
+    await leave(0);
+    await stage.world.crash();
+    await leave(1);
+    expect(logins()).toHaveLength(18);
+    expect(held()).toMatchObject({ users: 0 });
+  });
+
+  test('need not be told what an admin approved', async () => {
+    await leave(0, 1, 2);
+    await approve(held().token);
+    expect(logins()).toHaveLength(17);
+    expect(window()).toBeUndefined();
+  });
+});
+
 describe('deletions beyond the limits', () => {
   test('are held, all of them, and everything else goes on', async () => {
     const before = writes();
