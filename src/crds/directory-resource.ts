@@ -125,7 +125,6 @@ export const OX_DIRECTORY = {
       description: 'Groups that are in OX as they should be.',
     },
     { name: 'Parked', type: 'integer', jsonPath: '.status.parked', description: 'Faulty objects that were put aside.' },
-    STATUS_COLUMN,
     { name: 'Preset', type: 'string', jsonPath: '.spec.preset', description: 'The family of the directory.', priority: 1 },
     { name: 'Source', type: 'string', jsonPath: '.status.source.server', description: 'The server that answered.', priority: 1 },
     {
@@ -135,6 +134,7 @@ export const OX_DIRECTORY = {
       description: 'When the source was last read.',
       priority: 1,
     },
+    STATUS_COLUMN,
     AGE_COLUMN,
   ],
   selectableFields: ['.spec.preset'],

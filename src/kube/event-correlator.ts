@@ -1,4 +1,5 @@
 import type { Clock } from '../model/index.ts';
+import type { ResourceEvent } from './resource-store.ts';
 
 /** What is to be done with one event that happened. */
 export type EventVerdict =
@@ -21,10 +22,10 @@ interface Allowance {
 
 /** Like kubectl's: what was silent for so long is a new story. */
 const SERIES_ENDS_AFTER_MS = 360_000;
-/** Per object: so many at once, then one every five minutes. */
-const BURST = 25;
+/** Per object and reason: so many at once, then one every five minutes. A hundred refused users must not hide that OX is away. */
+const BURST = 10;
 const ONE_MORE_EVERY_MS = 300_000;
-/** How many series and objects are remembered; the ones not heard of for longest are forgotten. */
+/** How many series and allowances are remembered; the ones not heard of for longest are forgotten. */
 const MEMORY = 4_096;
 
 /** Decides which events become new Events, which only count up, and which are too many. Pure but for the clock. */
@@ -37,12 +38,10 @@ export class EventCorrelator {
     this.clock = clock;
   }
 
-  /**
-   * @param object what the event is about
-   * @param story everything that makes two events of the object the same
-   */
-  judge(object: string, story: string): EventVerdict {
-    const key = `${object}\n${story}`;
+  /** @param object what the event is about */
+  judge(object: string, { type, reason, message }: ResourceEvent): EventVerdict {
+    const subject = `${object}\n${type} ${reason}`;
+    const key = `${subject} ${message}`;
     const now = this.clock.now();
     const known = this.series.get(key);
     if (known !== undefined && now - known.lastTime < SERIES_ENDS_AFTER_MS) {
@@ -51,7 +50,7 @@ export class EventCorrelator {
       remember(this.series, key, known);
       return { type: 'repeated', series: known };
     }
-    if (!this.isAllowed(object, now)) return { type: 'tooMany' };
+    if (!this.isAllowed(subject, now)) return { type: 'tooMany' };
     const series = { firstTime: now, lastTime: now, count: 1 };
     remember(this.series, key, series);
     return { type: 'create', series };
@@ -62,12 +61,12 @@ export class EventCorrelator {
     for (const [key, candidate] of this.series) if (candidate === series) this.series.delete(key);
   }
 
-  private isAllowed(object: string, now: number): boolean {
-    const allowance = this.allowances.get(object) ?? { left: BURST, filledAt: now };
+  private isAllowed(subject: string, now: number): boolean {
+    const allowance = this.allowances.get(subject) ?? { left: BURST, filledAt: now };
     const earned = Math.floor((now - allowance.filledAt) / ONE_MORE_EVERY_MS);
     allowance.left = Math.min(BURST, allowance.left + earned);
     allowance.filledAt += earned * ONE_MORE_EVERY_MS;
-    remember(this.allowances, object, allowance);
+    remember(this.allowances, subject, allowance);
     if (allowance.left === 0) return false;
     allowance.left -= 1;
     return true;

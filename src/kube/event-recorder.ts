@@ -37,7 +37,7 @@ export class EventRecorder {
 
   async record(ref: ResourceRef, event: ResourceEvent): Promise<void> {
     const uid = this.options.uidOf(ref) ?? '';
-    const verdict = this.correlator.judge(`${ref.kind}/${ref.name}/${uid}`, `${event.type} ${event.reason} ${event.message}`);
+    const verdict = this.correlator.judge(`${ref.kind}/${ref.name}/${uid}`, event);
     switch (verdict.type) {
       case 'create':
         await this.create(ref, event, verdict.series);

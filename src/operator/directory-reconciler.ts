@@ -146,7 +146,7 @@ export class DirectoryReconciler {
 
   /** Whether every directory that is read was read once, or failed to be. */
   get hasRead(): boolean {
-    return [...this.running.values()].every(({ runner: { health } }) => health.lastPollAt !== undefined || health.error !== undefined);
+    return [...this.running.values()].every(({ runner: { phase } }) => phase !== 'connecting');
   }
 
   /** For a plan: what left while a mode kept it, judged in a copy of the cache. */
@@ -182,10 +182,11 @@ export class DirectoryReconciler {
       else if (this.deletions.isApprovalNew(name)) current.runner.pollNow();
       return;
     }
+    const before = this.healthOf(name);
     await this.stopRunner(name);
     this.options.cache.objects.wakePolicy(name);
     this.options.engine.retryFaulty(name);
-    await this.startRunner(name, spec, key);
+    await this.startRunner(name, { spec, key, before });
   }
 
   private setDrift(name: string, spec: DirectorySpec): void {
@@ -204,7 +205,7 @@ export class DirectoryReconciler {
     runner.pollNow();
   }
 
-  private async startRunner(name: string, spec: DirectorySpec, key: string): Promise<void> {
+  private async startRunner(name: string, { spec, key, before }: Pick<Running, 'spec' | 'key'> & { before: SourceHealth }): Promise<void> {
     const { cache, engine, clock, random } = this.options;
     try {
       const mapping = compileMapping(spec);
@@ -224,6 +225,7 @@ export class DirectoryReconciler {
       const pollIntervalMs = parseDuration(spec.pollInterval);
       const runner = new DirectoryRunner({
         source,
+        before,
         poll: () => this.wholeReads.carryOut(name, (isWhole) => this.poll(name, feed, isWhole)),
         pollIntervalMs,
         clock,

@@ -5,6 +5,8 @@ import type { SourceHealth } from './directory-status.ts';
 
 interface DirectoryRunnerOptions {
   readonly source: DirectorySource;
+  /** How the polls of the one before it went, until there is more to tell. */
+  readonly before: SourceHealth;
   /** One poll, taken over. */
   readonly poll: () => Promise<FeedResult>;
   readonly pollIntervalMs: number;
@@ -21,7 +23,7 @@ const FAILURE_BACKOFF: BackoffLimits = { firstMs: 1_000, mostMs: 60_000 };
 /** Polls one directory for as long as it is wanted: after each poll a pause, after a failure a growing one. */
 export class DirectoryRunner {
   phase: DirectoryPhase = 'connecting';
-  health: SourceHealth = {};
+  health: SourceHealth;
   private readonly options: DirectoryRunnerOptions;
   private cancel: CancelTimer | undefined;
   private current: Promise<void> | undefined;
@@ -31,6 +33,7 @@ export class DirectoryRunner {
 
   constructor(options: DirectoryRunnerOptions) {
     this.options = options;
+    this.health = { ...options.before, isOld: true };
   }
 
   start(): void {
@@ -88,5 +91,6 @@ export class DirectoryRunner {
 }
 
 function isNews(before: SourceHealth, after: SourceHealth): boolean {
-  return before.error?.message !== after.error?.message || before.lastPollAt === undefined || before.lastChangeAt !== after.lastChangeAt;
+  if (before.isOld !== after.isOld || before.error?.message !== after.error?.message) return true;
+  return before.lastPollAt === undefined || before.lastChangeAt !== after.lastChangeAt;
 }

@@ -26,6 +26,8 @@ export interface SourceHealth {
   readonly server?: string | undefined;
   readonly lastPollAt?: number | undefined;
   readonly lastChangeAt?: number | undefined;
+  /** All this is of a time before its settings, or what they refer to, were changed. */
+  readonly isOld?: true | undefined;
 }
 
 /** Everything that the status of an OXDirectory is made from. */
@@ -52,6 +54,8 @@ export interface DirectoryView {
   readonly blocked?: string | undefined;
   readonly now: number;
 }
+
+const READ_ANEW = 'the directory is read anew, for its spec, or a Secret or ConfigMap that it names, was changed';
 
 const MAX_ERRORS = 10;
 const MAX_MESSAGE = 1_024;
@@ -124,7 +128,7 @@ function heldStatus({ counts, token }: HeldDeletions): NonNullable<DirectoryStat
 }
 
 function isRead({ health }: DirectoryView): boolean {
-  return health.lastPollAt !== undefined && health.error === undefined;
+  return health.lastPollAt !== undefined && health.error === undefined && health.isOld !== true;
 }
 
 function progressOf(view: DirectoryView, counts: readonly KindCount[]): Progress {
@@ -137,6 +141,7 @@ function progressOf(view: DirectoryView, counts: readonly KindCount[]): Progress
   if (outage !== undefined) return { outcome: 'reconciling', ...explained(outage) };
   if (health.lastPollAt === undefined)
     return { outcome: 'reconciling', reason: 'Progressing', message: 'the directory is read for the first time' };
+  if (health.isOld === true) return { outcome: 'reconciling', reason: 'Progressing', message: READ_ANEW };
   return standstillOf(view) ?? objectsProgress(view, counts);
 }
 

@@ -3,6 +3,7 @@ import type { Comparison, DriftPolicy, Outage, Outcome, OutcomeReport, OwnerPoli
 import type { ResourceEvent } from '../kube/index.ts';
 import type { Fault, Kind } from '../model/index.ts';
 import { nameDrifted } from './drift-condition.ts';
+import { explained } from './explained.ts';
 import { type HeldDeletions, heldMessage } from './held-deletions.ts';
 import { lastingMessage } from './lasting-message.ts';
 import { NEEDS_A_PERSON } from './needs-a-person.ts';
@@ -17,7 +18,7 @@ type Failure = Exclude<Outcome, { readonly type: 'settled' | 'gone' }>;
 export function eventOf({ object, outcome }: OutcomeReport, { errorPolicy }: Pick<OwnerPolicy, 'errorPolicy'>): ResourceEvent | undefined {
   if (outcome.type === 'settled' || outcome.type === 'gone') return object.owner === '' ? deedEvent(object, outcome) : undefined;
   if (!isToBeTold(object, outcome)) return undefined;
-  const fault = { reason: outcome.reason, message: lastingMessage(outcome.message) };
+  const fault = explained({ reason: outcome.reason, message: lastingMessage(outcome.message) });
   return outcome.type === 'faulty' ? faultyEvent(object, fault, errorPolicy) : warningOf(object, fault);
 }
 
@@ -43,13 +44,13 @@ function isNews(object: CachedObject, { reason, message }: Fault): boolean {
 export function outageEvent(outage: Outage | undefined): ResourceEvent {
   if (outage === undefined) return { type: 'Normal', reason: 'OutageEnded', message: 'OX answers again' };
   const scope = outage.scope === 'everything' ? '' : ' (users and groups of existing contexts are not concerned)';
-  return { type: 'Warning', reason: outage.reason, message: `${outage.message}${scope}` };
+  return { type: 'Warning', ...explained({ reason: outage.reason, message: `${outage.message}${scope}` }) };
 }
 
 /** A directory cannot be read, or (without a fault) can be read again. */
 export function sourceEvent(fault: Fault | undefined): ResourceEvent {
   if (fault === undefined) return { type: 'Normal', reason: 'SourceReachable', message: 'the directory is read again' };
-  return { type: 'Warning', ...fault };
+  return { type: 'Warning', ...explained(fault) };
 }
 
 /** Deletions are held, or (without them) were approved. */
@@ -65,7 +66,7 @@ export function driftEvent(first: readonly Comparison[], total: number, policy: 
   const all = total > first.length ? `${names}; and ${total - first.length} more` : names;
   if (policy === 'Correct')
     return { type: 'Normal', reason: 'DriftCorrected', message: `written again, for somebody changed it in OX: ${all}` };
-  return { type: 'Warning', reason: 'DriftDetected', message: `not in OX as written: ${all}` };
+  return { type: 'Warning', ...explained({ reason: 'DriftDetected', message: `not in OX as written: ${all}` }) };
 }
 
 export function quarantineEvent(change: QuarantineChange): ResourceEvent {
@@ -107,7 +108,8 @@ function deedOf({ kind, name, contextId }: CachedObject, deed: 'Created' | 'Dele
 function faultyEvent({ owner, kind, name }: CachedObject, fault: Fault, errorPolicy: OwnerPolicy['errorPolicy']): ResourceEvent {
   const { reason, message } = fault;
   if (owner === '') return { type: 'Warning', reason, message };
-  if (errorPolicy === 'Halt') return { type: 'Warning', reason: 'Halted', message: `stands still at ${kind} ${name}: ${message}` };
+  if (errorPolicy === 'Halt')
+    return { type: 'Warning', reason: 'Halted', message: `the directory stands still at ${kind} ${name}: ${message}` };
   return { type: 'Warning', reason, message: `${kind} ${name} is parked: ${message}` };
 }
 

@@ -69,7 +69,7 @@ export function heldCondition(held: HeldDeletions, resource: Resource): Conditio
 /** How much is held, and what to do. */
 export function heldMessage(held: HeldDeletions): string {
   const parts = Object.entries(WORDS).flatMap(([kind, words]) => partOf(held.counts[kind as GuardedKind], words));
-  return `${parts.join(', ')} would leave OX, more than deletionGuard allows; they stay as they are until they come back or are approved: ${approvalOf(held)}`;
+  return `${parts.join(', ')} would leave OX, more than deletionGuard allows; they stay as they are until they come back or are approved by the annotation ${approvalOf(held)}`;
 }
 
 function partOf(count: number, [one, many]: readonly [string, string]): string[] {

@@ -100,6 +100,8 @@ describe('an admin with kubectl', () => {
   it('puts aside what halts a directory, and the directory goes on', async () => {
     const { scene, error } = await refuseBob({ errorPolicy: 'Halt' });
     await scene.wait('condition=Halted', 'oxdir/people');
+    const told = /Warning +Halted +OXDirectory\/people +the directory stands still at User bob: .*Give one of the two another address/;
+    await eventually(async () => expect(await scene.kubectl('events', '--for', 'oxdirectory/people')).toMatch(told), PATIENCE);
     expect(await scene.field(error, '.status.state')).toBe('Halted');
     await scene.apply(people('people', users('anna', 'carla'), rival));
     await act(scene, error, 'Park');

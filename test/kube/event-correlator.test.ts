@@ -1,43 +1,54 @@
 import { expect, test } from 'vitest';
 import { EventCorrelator } from '../../src/kube/event-correlator.ts';
+import type { ResourceEvent } from '../../src/kube/index.ts';
 import { ManualClock } from '../support/manual-clock.ts';
+
+function warning(reason: string, message = 'it is so'): ResourceEvent {
+  return { type: 'Warning', reason, message };
+}
 
 test('the same thing again is counted, something else is a new event', () => {
   const correlator = new EventCorrelator(new ManualClock());
-  expect(correlator.judge('OXContext/a', 'Parked').type).toBe('create');
-  expect(correlator.judge('OXContext/a', 'Parked')).toMatchObject({ type: 'repeated', series: { count: 2 } });
-  expect(correlator.judge('OXContext/a', 'Halted').type).toBe('create');
-  expect(correlator.judge('OXContext/b', 'Parked').type).toBe('create');
+  expect(correlator.judge('OXContext/a', warning('Parked')).type).toBe('create');
+  expect(correlator.judge('OXContext/a', warning('Parked'))).toMatchObject({ type: 'repeated', series: { count: 2 } });
+  expect(correlator.judge('OXContext/a', warning('Halted')).type).toBe('create');
+  expect(correlator.judge('OXContext/b', warning('Parked')).type).toBe('create');
 });
 
 test('what was silent for six minutes is a new event', () => {
   const clock = new ManualClock();
   const correlator = new EventCorrelator(clock);
-  correlator.judge('OXContext/a', 'Parked');
+  correlator.judge('OXContext/a', warning('Parked'));
   clock.advance(359_000);
-  expect(correlator.judge('OXContext/a', 'Parked').type).toBe('repeated');
+  expect(correlator.judge('OXContext/a', warning('Parked')).type).toBe('repeated');
   clock.advance(359_000);
-  expect(correlator.judge('OXContext/a', 'Parked').type).toBe('repeated');
+  expect(correlator.judge('OXContext/a', warning('Parked')).type).toBe('repeated');
   clock.advance(360_000);
-  expect(correlator.judge('OXContext/a', 'Parked').type).toBe('create');
+  expect(correlator.judge('OXContext/a', warning('Parked')).type).toBe('create');
 });
 
-test('an object may make 25 events at once and then one every five minutes, others are not hurt by it', () => {
+test('an object may make ten events with one reason at once and then one every five minutes, and others are not hurt by it', () => {
   const clock = new ManualClock();
   const correlator = new EventCorrelator(clock);
-  const verdicts = Array.from({ length: 30 }, (_, index) => correlator.judge('OXContext/a', `story ${index}`).type);
-  expect(verdicts.filter((type) => type === 'create')).toHaveLength(25);
-  expect(verdicts.slice(25)).toEqual(Array(5).fill('tooMany'));
-  expect(correlator.judge('OXContext/b', 'story').type).toBe('create');
+  const judge = (object: string, message: string) => correlator.judge(object, warning('ServerFault', message)).type;
+  const verdicts = Array.from({ length: 15 }, (_, index) => judge('OXDirectory/a', `User ${index} is parked`));
+  expect(verdicts).toEqual([...Array(10).fill('create'), ...Array(5).fill('tooMany')]);
+  expect(judge('OXDirectory/b', 'User 1 is parked')).toBe('create');
   clock.advance(300_000);
-  expect(correlator.judge('OXContext/a', 'later').type).toBe('create');
-  expect(correlator.judge('OXContext/a', 'at once again').type).toBe('tooMany');
+  expect(judge('OXDirectory/a', 'User 16 is parked')).toBe('create');
+  expect(judge('OXDirectory/a', 'User 17 is parked')).toBe('tooMany');
+});
+
+test('however many users are refused, what else there is to be told of their directory is told', () => {
+  const correlator = new EventCorrelator(new ManualClock());
+  for (let index = 0; index < 200; index += 1) correlator.judge('OXDirectory/a', warning('ServerFault', `User ${index} is parked`));
+  expect(correlator.judge('OXDirectory/a', warning('Quarantined')).type).toBe('create');
 });
 
 test('an event that the API server has let go is created anew', () => {
   const correlator = new EventCorrelator(new ManualClock());
-  const verdict = correlator.judge('OXContext/a', 'Parked');
+  const verdict = correlator.judge('OXContext/a', warning('Parked'));
   if (verdict.type !== 'create') throw new Error('the first event is to be created');
   correlator.forget(verdict.series);
-  expect(correlator.judge('OXContext/a', 'Parked').type).toBe('create');
+  expect(correlator.judge('OXContext/a', warning('Parked')).type).toBe('create');
 });

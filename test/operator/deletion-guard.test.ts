@@ -131,7 +131,7 @@ describe('deletions beyond the limits', () => {
     expect(stage.condition('OXDirectory', DIRECTORY)).toBe('False DeletionsHeld');
     expect(stage.condition('OXDirectory', DIRECTORY, 'DeletionsHeld')).toBe('True DeletionsHeld');
     expect(stage.message('OXDirectory', DIRECTORY, 'DeletionsHeld')).toBe(
-      `3 users would leave OX, more than deletionGuard allows; they stay as they are until they come back or are approved: ${APPROVE_DELETIONS}=${token}; user p0, user p1, user p2`,
+      `3 users would leave OX, more than deletionGuard allows; they stay as they are until they come back or are approved by the annotation ${APPROVE_DELETIONS}=${token}; user p0, user p1, user p2`,
     );
     expect(stage.status('OXDirectory', DIRECTORY).counts).toContainEqual(
       expect.objectContaining({ kind: 'User', desired: 20, settled: 17, held: 3 }),

@@ -62,6 +62,7 @@ describe('an admin is told by an event', () => {
     const [message = ''] = messages();
     expect(message).toMatch(/^User bob is parked: .*anna@example\.org/);
     expect(message).not.toContain('exceptionId');
+    expect(message).toMatch(/\. Another account in OX has this primary mail address\. Give one of the two another address\.$/);
     for (let version = 2; version < 6; version += 1) await stage.people(person('anna', { version }));
     await stage.world.crash();
     await stage.pass();
@@ -74,7 +75,9 @@ describe('an admin is told by an event', () => {
     told();
     await stage.people(person('bob', { uid: 'b&b' }));
     expect(stage.world.store.events).toMatchObject([{ type: 'Warning', reason: 'Halted' }]);
-    expect(messages()).toEqual([expect.stringMatching(/^stands still at User b&b: /)]);
+    expect(messages()).toEqual([
+      expect.stringMatching(/^the directory stands still at User b&b: .*\. Take the characters .* out of the name/),
+    ]);
   });
 
   test('that somebody has to give an entry a context, or to choose between two that claim one name', async () => {
@@ -119,5 +122,16 @@ describe('an admin is told by an event', () => {
     stage.world.directory.trouble = undefined;
     await stage.pass(10 * MINUTE);
     expect(told()).toEqual(['OXDirectory/people Normal SourceReachable']);
+  });
+
+  test('that a directory is read again, also when it is its settings that were mended', async () => {
+    told();
+    stage.world.directory.trouble = 'unreachable';
+    await stage.pass(10 * MINUTE);
+    stage.world.directory.trouble = undefined;
+    const spec = stage.world.store.get({ kind: 'OXDirectory', name: 'people' })?.spec;
+    await stage.apply('OXDirectory', 'people', { ...(spec as object), pollInterval: '2m' });
+    await stage.pass();
+    expect(told()).toEqual(['OXDirectory/people Warning DirectoryUnreachable', 'OXDirectory/people Normal SourceReachable']);
   });
 });
