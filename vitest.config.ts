@@ -17,6 +17,8 @@ export default defineConfig({
     allowOnly: false,
     // One more than the processors that CI has: many tests wait for a lease, a server or a process most of their time.
     maxWorkers: 3,
+    // Of the tests of one file that wait for a Lease.
+    maxConcurrency: 2,
     projects: [
       {
         test: {

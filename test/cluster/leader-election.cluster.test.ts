@@ -1,4 +1,5 @@
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect } from 'vitest';
+import { testBesideOthers } from '../support/after-this-test.ts';
 import { applyCustomResourceDefinitions, sharedCluster } from '../support/cluster.ts';
 import { LeaderScene, type Pod } from './leader-scene.ts';
 
@@ -18,7 +19,7 @@ async function expectAllDone(scene: LeaderScene): Promise<void> {
   expect(scene.created).toHaveLength(LeaderScene.userCount);
 }
 
-test('a leader that is killed is followed by the standby, which does the rest, with the times of a real operator', async () => {
+testBesideOthers('a leader that is killed is followed by the standby, which does the rest, with the times of a real operator', async () => {
   const scene = await LeaderScene.open(15);
   const { one, two } = await scene.leaderAndStandby();
   one.command.signal('SIGKILL');
@@ -29,7 +30,7 @@ test('a leader that is killed is followed by the standby, which does the rest, w
   expectNoOverlap(one, two);
 });
 
-test('a leader that stood still says nothing more to OX when it goes on, and ends', async () => {
+testBesideOthers('a leader that stood still says nothing more to OX when it goes on, and ends', async () => {
   const scene = await LeaderScene.open(LEASE_SECONDS);
   const { one, two } = await scene.leaderAndStandby();
   one.command.signal('SIGSTOP');
@@ -44,37 +45,42 @@ test('a leader that stood still says nothing more to OX when it goes on, and end
   expectNoOverlap(one, two);
 });
 
-test.each([
-  ['is reset', 'cut', 'API server, PATCH /apis/coordination.k8s.io/v1/'],
-  ['drops everything', 'silence', 'nothing came for 2 s'],
-] as const)('a leader whose way to the API server %s, but not that to OX, ends before the standby begins', async (_, deed, trouble) => {
-  const scene = await LeaderScene.open(LEASE_SECONDS);
-  const { one, two } = await scene.leaderAndStandby();
-  one.api[deed]();
-  expect(await one.command.ended()).toBe(1);
-  expect(one.command.error).toContain('leads no more: the Lease ox-operator is lost, it was not renewed for 4 s');
-  expect(one.command.error).toContain(trouble);
-  expect(scene.created.length).toBeLessThan(LeaderScene.userCount);
-  await two.command.says('leads now');
-  await expectAllDone(scene);
-  expectNoOverlap(one, two);
-});
+const LOST_ROADS = [
+  { what: 'is reset', deed: 'cut', trouble: 'API server, PATCH /apis/coordination.k8s.io/v1/' },
+  { what: 'drops everything', deed: 'silence', trouble: 'nothing came for 2 s' },
+] as const;
+for (const { what, deed, trouble } of LOST_ROADS)
+  testBesideOthers(`a leader whose way to the API server ${what}, but not that to OX, ends before the standby begins`, async () => {
+    const scene = await LeaderScene.open(LEASE_SECONDS);
+    const { one, two } = await scene.leaderAndStandby();
+    one.api[deed]();
+    expect(await one.command.ended()).toBe(1);
+    expect(one.command.error).toContain('leads no more: the Lease ox-operator is lost, it was not renewed for 4 s');
+    expect(one.command.error).toContain(trouble);
+    expect(scene.created.length).toBeLessThan(LeaderScene.userCount);
+    await two.command.says('leads now');
+    await expectAllDone(scene);
+    expectNoOverlap(one, two);
+  });
 
-test('a standby is ready and silent, and takes over at once from a leader that is told to end and finishes what is under way', async () => {
-  const scene = await LeaderScene.open(15);
-  const { one, two } = await scene.leaderAndStandby();
-  await two.command.until('is ready', async () => (await two.page('/readyz')).status === 200);
-  expect((await two.page('/metrics')).text).toContain('leader_election_master_status{name="ox-operator"} 0');
-  expect((await one.page('/metrics')).text).toContain('leader_election_master_status{name="ox-operator"} 1');
-  expect(two.ox.sentAt).toEqual([]);
-  one.command.signal('SIGTERM');
-  expect(await one.command.ended()).toBe(0);
-  await two.command.says('leads now');
-  await expectAllDone(scene);
-  expectNoOverlap(one, two);
-});
+testBesideOthers(
+  'a standby is ready and silent, and takes over at once from a leader that is told to end and finishes what is under way',
+  async () => {
+    const scene = await LeaderScene.open(15);
+    const { one, two } = await scene.leaderAndStandby();
+    await two.command.until('is ready', async () => (await two.page('/readyz')).status === 200);
+    expect((await two.page('/metrics')).text).toContain('leader_election_master_status{name="ox-operator"} 0');
+    expect((await one.page('/metrics')).text).toContain('leader_election_master_status{name="ox-operator"} 1');
+    expect(two.ox.sentAt).toEqual([]);
+    one.command.signal('SIGTERM');
+    expect(await one.command.ended()).toBe(0);
+    await two.command.says('leads now');
+    await expectAllDone(scene);
+    expectNoOverlap(one, two);
+  },
+);
 
-test('a standby that is told to end does so at once, and the leader goes on', async () => {
+testBesideOthers('a standby that is told to end does so at once, and the leader goes on', async () => {
   const scene = await LeaderScene.open(15);
   const { one, two } = await scene.leaderAndStandby();
   two.command.signal('SIGTERM');

@@ -1,11 +1,11 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
 import { type RunningSimulator, startSimulator } from '../../simulator/index.ts';
 import { context, directory, people } from '../e2e/kube-scene.ts';
 import { MASTER, operatorEnvironment } from '../e2e/operator-environment.ts';
 import { logins, users } from '../e2e/people.ts';
+import { afterThisTest } from '../support/after-this-test.ts';
 import { sharedCluster } from '../support/cluster.ts';
 import { CommandProcess } from '../support/command-process.ts';
 import { WatchedRoad } from './watched-road.ts';
@@ -30,7 +30,8 @@ interface SceneOptions {
 
 /** A namespace with a directory of many users, an OX that takes its time, and operators that compete for the work. */
 export class LeaderScene {
-  static readonly userCount = 240;
+  /** More than are made until a leader that lost its Lease has noticed it. */
+  static readonly userCount = 120;
   readonly namespace: string;
   readonly simulator: RunningSimulator;
   private readonly folder: string;
@@ -47,14 +48,14 @@ export class LeaderScene {
     const {
       leaseSeconds,
       userCount = LeaderScene.userCount,
-      latencyMs = 150,
+      latencyMs = 300,
     } = typeof options === 'number' ? { leaseSeconds: options } : options;
     const [namespace, simulator, folder] = await Promise.all([
       sharedCluster().createNamespace('leader'),
       startSimulator({ master: MASTER, latencyMs }),
       mkdtemp(join(tmpdir(), 'leader-')),
     ]);
-    onTestFinished(async () => {
+    afterThisTest(async () => {
       await simulator.close();
       await rm(folder, { recursive: true });
     });
@@ -82,7 +83,7 @@ export class LeaderScene {
       POD_NAME: name,
       LEASE_DURATION: String(this.leaseSeconds),
     });
-    onTestFinished(async () => {
+    afterThisTest(async () => {
       await Promise.all([ox.stop(), api.stop()]);
     });
     return { command, ox, api, page: (path) => pageOf(command, path) };
@@ -94,7 +95,7 @@ export class LeaderScene {
     await one.command.says('leads now');
     const two = await this.run('two');
     await two.command.says(/standing by: one_\w{8} leads/);
-    await one.command.until('has created some users', () => this.created.length >= 20);
+    await one.command.until('has created some users', () => this.created.length >= 10);
     return { one, two };
   }
 

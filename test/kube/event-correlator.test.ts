@@ -32,7 +32,8 @@ test('an object may make ten events with one reason at once and then one every f
   const correlator = new EventCorrelator(clock);
   const judge = (object: string, message: string) => correlator.judge(object, warning('ServerFault', message)).type;
   const verdicts = Array.from({ length: 15 }, (_, index) => judge('OXDirectory/a', `User ${index} is parked`));
-  expect(verdicts).toEqual([...Array(10).fill('create'), ...Array(5).fill('tooMany')]);
+  expect(verdicts.slice(0, 10).every((verdict) => verdict === 'create')).toBe(true);
+  expect(verdicts.slice(10).every((verdict) => verdict === 'tooMany')).toBe(true);
   expect(judge('OXDirectory/b', 'User 1 is parked')).toBe('create');
   clock.advance(300_000);
   expect(judge('OXDirectory/a', 'User 16 is parked')).toBe('create');

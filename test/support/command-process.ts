@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { onTestFinished } from 'vitest';
+import { afterThisTest } from './after-this-test.ts';
 import { eventually } from './eventually.ts';
 
 const command = fileURLToPath(new URL('../../bin/ox-operator.js', import.meta.url));
@@ -34,7 +34,7 @@ export class CommandProcess {
     this.child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.error += text;
     });
-    onTestFinished(() => void this.child.kill('SIGKILL'));
+    afterThisTest(() => void this.child.kill('SIGKILL'));
   }
 
   /** The lines of the log so far. */
