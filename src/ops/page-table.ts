@@ -2,7 +2,7 @@ import { type Html, html, type Piece } from './html.ts';
 
 export interface Column {
   readonly title: string;
-  readonly type?: 'number' | 'message' | undefined;
+  readonly type?: 'number' | 'name' | 'message' | undefined;
 }
 
 /** A table; where there is little room each row becomes a list of its own, with the titles beside the values. */

@@ -64,7 +64,7 @@ function found(columns: readonly Column[], rows: readonly (readonly Piece[])[]):
 
 const OBJECT_COLUMNS: readonly Column[] = [
   { title: 'Kind' },
-  { title: 'Name' },
+  { title: 'Name', type: 'name' },
   { title: 'Context', type: 'number' },
   { title: 'State' },
   { title: 'Why', type: 'message' },
@@ -78,7 +78,7 @@ function objectCells({ kind, name, contextId, sourceId, state, reason, message }
 const DEED_COLUMNS: readonly Column[] = [
   { title: 'Time (UTC)' },
   { title: 'Deed' },
-  { title: 'Object' },
+  { title: 'Object', type: 'name' },
   { title: 'Context', type: 'number' },
   { title: 'Outcome' },
   { title: 'What', type: 'message' },

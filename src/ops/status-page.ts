@@ -81,7 +81,7 @@ function notice({ notice: current }: Summary): Html | undefined {
 }
 
 const CONTEXT_COLUMNS: readonly Column[] = [
-  { title: 'Name' },
+  { title: 'Name', type: 'name' },
   { title: 'Id', type: 'number' },
   { title: 'Users', type: 'number' },
   { title: 'Groups', type: 'number' },

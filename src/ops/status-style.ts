@@ -19,6 +19,7 @@ th { font-weight: 600; color: var(--quiet); font-size: 0.85rem; }
 .number { text-align: right; font-variant-numeric: tabular-nums; }
 .message { white-space: normal; }
 td.message { min-width: 16rem; }
+td.name { white-space: normal; min-width: 10rem; }
 progress { width: 100%; min-width: 6rem; accent-color: var(--good); }
 .badge { display: inline-block; border-radius: 1rem; padding: 0 0.65rem; font-size: 0.85rem; font-weight: 600; border: 1px solid currentColor; }
 .good { color: var(--good); } .busy { color: var(--busy); } .bad { color: var(--bad); }
@@ -37,13 +38,17 @@ details ul { margin: 0.25rem 0 0.5rem; padding-left: 1.25rem; }
 @media (max-width: 44rem) {
   main { padding: 0.75rem; }
   nav { margin-left: 0; }
-  th, td { white-space: normal; }
-  td.message { min-width: 0; }
+  th, td { white-space: normal; overflow-wrap: break-word; }
+  td.message, td.name { min-width: 0; }
+  table:not(:has(thead)), table:not(:has(thead)) :is(tbody, tr, td) { display: block; border: 0; padding: 0; text-align: left; }
+  table:not(:has(thead)) .number { text-align: left; }
+  table:not(:has(thead)) td { overflow-wrap: anywhere; }
+  table:not(:has(thead)) tr { border-bottom: 1px solid var(--line); padding: 0.5rem 0; }
   .rows, .rows tbody, .rows tr, .rows td { display: block; }
   .rows thead { position: absolute; clip-path: inset(50%); }
   .rows tr { border-bottom: 1px solid var(--line); padding: 0.5rem 0; }
   .rows tr:last-child { border-bottom: 0; }
-  .rows td { display: flex; gap: 0.5rem; border: 0; padding: 0.1rem 0; text-align: left; }
+  .rows td { display: flex; gap: 0.5rem; border: 0; padding: 0.1rem 0; text-align: left; overflow-wrap: anywhere; }
   .rows td::before { content: attr(data-title); flex: 0 0 6rem; color: var(--quiet); font-size: 0.85rem; }
   .rows td:empty { display: none; }
 }
