@@ -56,6 +56,29 @@ describe('the workflows', () => {
     for (const path of workflows) expect(readProjectFile(path)).toMatch(/^permissions:\n {2}contents: read\n/m);
   });
 
+  test('end in good time, and are not run twice for one state', () => {
+    for (const path of workflows) {
+      const text = readProjectFile(path);
+      expect(text, path).toMatch(/^concurrency:\n/m);
+      expect(count(text, /^ {4}timeout-minutes: \d+$/gm), path).toBe(count(text, /^ {4}runs-on: /gm));
+    }
+  });
+
+  test('fail when any part of a pipe does', () => {
+    const piping = workflows.filter((path) => /^[^#]*[^|] \| [a-z]/m.test(readProjectFile(path)));
+    expect(piping).toContain('.github/workflows/release.yml');
+    for (const path of piping) expect(readProjectFile(path), path).toMatch(/^defaults:\n {2}run:\n {4}shell: bash\b/m);
+  });
+
+  test('prove the image whenever something changes that goes into it', () => {
+    const workflow = readProjectFile('.github/workflows/image.yml');
+    const allowed = readProjectFile('.containerignore')
+      .split('\n')
+      .flatMap((line) => /^!(.+)$/.exec(line)?.[1] ?? []);
+    const watched = [...workflow.matchAll(/^ {6}- (\S+)$/gm)].map(([, path = '']) => path.replace('/**', ''));
+    expect(allowed.filter((path) => !watched.includes(path) && !path.startsWith('tsconfig'))).toEqual([]);
+  });
+
   test.each(['check.yml', 'e2e.yml', 'release.yml'])('run targets of the Makefile that it has: %s', (name) => {
     const targets = new Set([...readProjectFile('Makefile').matchAll(/^([a-z0-9-]+):/gm)].map(([, target]) => target));
     const named = [...readProjectFile(`.github/workflows/${name}`).matchAll(/\bmake ([a-z0-9-]+)/g)].map(([, target]) => target);
@@ -63,3 +86,7 @@ describe('the workflows', () => {
     expect(named.filter((target) => !targets.has(target))).toEqual([]);
   });
 });
+
+function count(text: string, pattern: RegExp): number {
+  return [...text.matchAll(pattern)].length;
+}
