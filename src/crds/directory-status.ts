@@ -35,7 +35,7 @@ const adoption = z.object({
 
 const source = z.object({
   changeDetection: z.string().max(64).optional().describe('The method in use: ContentSync, Timestamps or File.'),
-  lastPollTime: time('When the source was last read to its end.').optional(),
+  lastPollTime: time('When the source was last read to its end; written once a minute at most.').optional(),
   lastChangeTime: time('When it last held a change.').optional(),
   server: z.string().max(1024).optional().describe('The server or file that answered.'),
 });

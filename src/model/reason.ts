@@ -46,7 +46,8 @@ const facts = {
   },
   DirectoryUnreachable: {
     errorClass: 'outage',
-    remedy: 'Check spec.ldap.urls of the OXDirectory, the network and the LDAP server. The operator keeps trying.',
+    remedy:
+      'Check what the message names: the LDAP server, the network and spec.ldap.urls, or the text of spec.ldif. The operator keeps trying.',
   },
   DirectoryIncomplete: {
     errorClass: 'outage',

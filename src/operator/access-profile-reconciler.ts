@@ -6,6 +6,7 @@ import { rightsConflict } from '../mapping/index.ts';
 import type { Fault } from '../model/index.ts';
 import type { AccessProfileBook, ProfileClaim } from './access-profile-book.ts';
 import { accessProfileStatus } from './access-profile-status.ts';
+import type { OnProblem } from './common-status.ts';
 import { explained } from './explained.ts';
 import { OpenRequests } from './open-requests.ts';
 
@@ -19,6 +20,8 @@ interface AccessProfileReconcilerOptions {
   readonly requeue: (name: string) => void;
   /** What is wrong with the resource as it is written now, while the store holds its last good state. */
   readonly invalidityOf: (name: string) => string | undefined;
+  /** It stalls because of how it is written, as its new conditions tell. */
+  readonly onProblem: OnProblem;
 }
 
 /** What a resource says at the moment. */
@@ -141,33 +144,39 @@ export class AccessProfileReconciler {
     for (const resource of [before, now]) if (resource !== undefined) this.options.requeue(resource);
   }
 
+  private profileNameOf({ metadata: { name }, spec }: Resource): string {
+    return this.options.book.claimOf(name)?.profileName ?? profileNameIn(spec) ?? name;
+  }
+
   private async report(resource: Resource, { spec, problem }: Reading): Promise<void> {
-    const { store, cache, engine, book, now } = this.options;
+    const { store, cache, engine, book, now, onProblem } = this.options;
     const { name } = resource.metadata;
-    const profileName = book.claimOf(name)?.profileName ?? profileNameIn(resource.spec) ?? name;
+    const profileName = this.profileNameOf(resource);
     const holder = book.definition(profileName)?.holder;
     const isHolder = holder === name;
     if (isHolder && this.requests.begin(resource)) {
       cache.objects.touchUsersOf(profileName);
       engine.poke();
     }
+    const fault = problem === undefined ? rivalry(name, profileName, holder) : explained(problem);
     const status = accessProfileStatus({
       resource,
       profileName,
       population: isHolder ? cache.objects.usersOf(profileName) : undefined,
       outage: engine.outage,
-      problem: problem === undefined ? this.rivalry(name, profileName, holder) : explained(problem),
+      problem: fault,
       isSuspended: spec?.suspend,
       now: now(),
     });
+    if (fault !== undefined) onProblem(resource, status);
     await store.applyStatus({ kind: 'OXAccessProfile', name }, status);
   }
+}
 
-  private rivalry(name: string, profileName: string, holder: string | undefined): Fault | undefined {
-    if (holder === undefined || holder === name) return undefined;
-    const message = `the profileName "${profileName}" belongs to the older OXAccessProfile "${holder}": give one of the two another`;
-    return { reason: 'NameTaken', message };
-  }
+function rivalry(name: string, profileName: string, holder: string | undefined): Fault | undefined {
+  if (holder === undefined || holder === name) return undefined;
+  const message = `the profileName "${profileName}" belongs to the older OXAccessProfile "${holder}": give one of the two another`;
+  return { reason: 'NameTaken', message };
 }
 
 /** Of a spec as it was written, right or wrong: what contradicts itself is told by its own name. */

@@ -28,6 +28,14 @@ export interface CommonStatus {
   readonly lastHandledReconcileAt?: string;
 }
 
+/** Called when a resource stalls because of how it is written, with the status that is going to tell it. */
+export type OnProblem = (resource: Resource, status: StatusTold) => void;
+
+/** As much of a status as events are made from. */
+export interface StatusTold {
+  readonly conditions?: readonly Pick<Condition, 'type' | 'status' | 'reason' | 'message'>[] | undefined;
+}
+
 /** What the status of every kind but OXDirectory has. Pure. */
 export function commonStatus({ resource, progress, conditions = [], isHandled, now }: StatusParts): CommonStatus {
   const { generation, annotations } = resource.metadata;

@@ -4,6 +4,7 @@ import { type ContextSpec, parseSpec } from '../crds/index.ts';
 import type { Engine } from '../engine/index.ts';
 import { FINALIZER, type Resource, type ResourceStore } from '../kube/index.ts';
 import type { DesiredObject, FieldValue } from '../model/index.ts';
+import type { OnProblem } from './common-status.ts';
 import { ContextClaims, secretNameOf } from './context-claims.ts';
 import { type ContextView, contextStatus } from './context-status.ts';
 import type { CredentialsVault } from './credentials-vault.ts';
@@ -21,6 +22,8 @@ interface ContextReconcilerOptions {
   readonly requeue: (name: string) => void;
   /** What is wrong with the resource as it is written now, while the store holds its last good state. */
   readonly invalidityOf: (name: string) => string | undefined;
+  /** It stalls because of how it is written, as its new conditions tell. */
+  readonly onProblem: OnProblem;
 }
 
 /** Level-triggered: makes an OXContext a desired object of the cache, and what became of it the resource's status. */
@@ -202,10 +205,11 @@ export class ContextReconciler {
   }
 
   private async report(resource: Resource, seen: Pick<ContextView, 'problem' | 'isSuspended'>): Promise<void> {
-    const { store, cache, engine, now } = this.options;
+    const { store, cache, engine, now, onProblem } = this.options;
     const row: CachedObject | undefined = cache.objects.find('Context', '', resource.metadata.uid);
     const population = row === undefined ? [] : cache.summary.population(row.contextId);
     const status = contextStatus({ ...seen, resource, row, population, drift: driftOfRow(row, cache), outage: engine.outage, now: now() });
+    if (seen.problem !== undefined) onProblem(resource, status);
     await store.applyStatus({ kind: 'OXContext', name: resource.metadata.name }, status);
   }
 }

@@ -6,6 +6,7 @@ import { type DriftPolicy, ENFORCE, type Engine, type OwnerPolicy, UNKNOWN_OWNER
 import type { Resource, ResourceStore } from '../kube/index.ts';
 import { type CompiledMapping, compileMapping } from '../mapping/index.ts';
 import { type Clock, type Fault, messageOf, OperatorError, type Random } from '../model/index.ts';
+import type { OnProblem } from './common-status.ts';
 import { countedOf } from './counted-of.ts';
 import { DirectoryDeletions } from './directory-deletions.ts';
 import { DirectoryRunner } from './directory-runner.ts';
@@ -33,6 +34,8 @@ interface DirectoryReconcilerOptions {
   readonly defaults: Readonly<Record<string, unknown>>;
   /** What is wrong with the resource as it is written now, while the store holds its last good state. */
   readonly invalidityOf: (name: string) => string | undefined;
+  /** It stalls because of how it is written, as its new conditions tell. */
+  readonly onProblem: OnProblem;
   /** What the directory feeds is compared with OX now. */
   readonly checkDrift: (name: string) => void;
   /** What is to become of drift, or how often it is looked for, is not as it was. */
@@ -316,7 +319,7 @@ export class DirectoryReconciler {
   }
 
   private async report(resource: Resource, seen: Pick<DirectoryView, 'problem' | 'isSuspended' | 'blocked'>): Promise<void> {
-    const { store, cache, engine, clock } = this.options;
+    const { store, cache, engine, clock, onProblem } = this.options;
     const { name } = resource.metadata;
     const counts = cache.summary.counts(name);
     const isBusy = counts.some(({ state }) => state === 'pending');
@@ -334,6 +337,7 @@ export class DirectoryReconciler {
       quarantine: engine.quarantineOf(name),
       now: clock.now(),
     });
+    if (seen.problem !== undefined) onProblem(resource, status);
     await store.applyStatus({ kind: 'OXDirectory', name }, status);
   }
 }

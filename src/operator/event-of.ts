@@ -2,6 +2,7 @@ import type { CachedObject } from '../cache/index.ts';
 import type { Comparison, DriftPolicy, Outage, Outcome, OutcomeReport, OwnerPolicy, QuarantineChange } from '../engine/index.ts';
 import type { ResourceEvent } from '../kube/index.ts';
 import type { Fault, Kind } from '../model/index.ts';
+import type { StatusTold } from './common-status.ts';
 import { nameDrifted } from './drift-condition.ts';
 import { explained } from './explained.ts';
 import { type HeldDeletions, heldMessage } from './held-deletions.ts';
@@ -38,6 +39,19 @@ function isToBeTold(object: CachedObject, outcome: Failure): boolean {
 
 function isNews(object: CachedObject, { reason, message }: Fault): boolean {
   return object.reason !== reason || lastingMessage(object.message ?? '') !== lastingMessage(message);
+}
+
+/** Why a resource stalls by its new conditions, unless that is what the ones before told. */
+export function stalledEvent(before: StatusTold, after: StatusTold): ResourceEvent | undefined {
+  const stalled = stalledOf(after);
+  if (stalled === undefined) return undefined;
+  const told = stalledOf(before);
+  const { reason, message } = stalled;
+  return told?.reason === reason && told.message === message ? undefined : { type: 'Warning', reason, message };
+}
+
+function stalledOf({ conditions = [] }: StatusTold): NonNullable<StatusTold['conditions']>[number] | undefined {
+  return conditions.find(({ type, status }) => type === 'Stalled' && status === 'True');
 }
 
 /** OX is not to be had, or (without an outage) is there again: for every directory that has something written there. */

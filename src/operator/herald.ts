@@ -1,8 +1,9 @@
 import type { CachedObject } from '../cache/index.ts';
 import type { Comparison, DriftPolicy, DriftReport, Outage, OutcomeReport, OwnerPolicy } from '../engine/index.ts';
-import type { ResourceEvent, ResourceRef, ResourceStore } from '../kube/index.ts';
+import { conditionsOf, type Resource, type ResourceEvent, type ResourceRef, type ResourceStore } from '../kube/index.ts';
 import { type Fault, messageOf } from '../model/index.ts';
-import { credentialsEvent, driftEvent, eventOf, heldEvent, outageEvent, sourceEvent } from './event-of.ts';
+import type { StatusTold } from './common-status.ts';
+import { credentialsEvent, driftEvent, eventOf, heldEvent, outageEvent, sourceEvent, stalledEvent } from './event-of.ts';
 import type { HeldDeletions } from './held-deletions.ts';
 import type { OperatorLog } from './operator-log.ts';
 
@@ -42,6 +43,12 @@ export class Herald {
   /** Deletions are held, or (without them) were approved. */
   held(directory: string, held: HeldDeletions | undefined): void {
     this.record({ kind: 'OXDirectory', name: directory }, heldEvent(held));
+  }
+
+  /** A resource cannot be worked on as it is written: told as its conditions tell it. */
+  stalled(resource: Resource, status: StatusTold): void {
+    const event = stalledEvent({ conditions: conditionsOf(resource.status) }, status);
+    if (event !== undefined) this.record({ kind: resource.kind, name: resource.metadata.name }, event);
   }
 
   /** What is news of a directory as a whole. */

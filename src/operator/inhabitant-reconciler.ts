@@ -2,6 +2,7 @@ import { type Cache, type CachedObject, PRIORITY } from '../cache/index.ts';
 import { type Engine, wakeKey } from '../engine/index.ts';
 import { FINALIZER, type Resource, type ResourceRef, type ResourceStore } from '../kube/index.ts';
 import type { DesiredObject, Fault } from '../model/index.ts';
+import type { OnProblem } from './common-status.ts';
 import { driftOfRow } from './drift-condition.ts';
 import { type InhabitantView, inhabitantStatus, withWayOut } from './inhabitant-status.ts';
 import { isSuspended } from './is-suspended.ts';
@@ -44,6 +45,8 @@ interface InhabitantReconcilerOptions<Spec extends InhabitantSpec> {
   readonly now: () => number;
   /** What is wrong with the resource as it is written now, while the store holds its last good state. */
   readonly invalidityOf: (name: string) => string | undefined;
+  /** It stalls because of how it is written, as its new conditions tell. */
+  readonly onProblem: OnProblem;
 }
 
 type Seen = Pick<InhabitantView, 'problem' | 'waiting' | 'isSuspended' | 'missing'>;
@@ -180,9 +183,10 @@ export class InhabitantReconciler<Spec extends InhabitantSpec> {
   }
 
   private async report(resource: Resource, seen: Seen): Promise<void> {
-    const { store, cache, engine, now, inhabitant } = this.options;
+    const { store, cache, engine, now, inhabitant, onProblem } = this.options;
     const row = cache.objects.find(inhabitant.kind, '', resource.metadata.uid);
     const common = inhabitantStatus({ ...seen, resource, row, drift: driftOfRow(row, cache), outage: engine.outage, now: now() });
+    if (seen.problem !== undefined) onProblem(resource, common);
     await store.applyStatus(this.refOf(resource), { ...common, ...inhabitant.statusOf(row, seen.missing ?? []) });
   }
 

@@ -109,6 +109,9 @@ export class Operator {
       checkDrift: (owner) => this.drift.hasten(owner),
       onDriftPolicy: () => this.drift.reconsider(),
       invalidityOf: (key) => this.invalidity.get(key),
+      onProblem: (resource, status) => {
+        if (this.isLeading) this.herald.stalled(resource, status);
+      },
       onNote: (directory, note) => options.log.warn({ directory }, note),
       onFault: (directory, fault) => {
         if (this.isLeading) this.herald.source(directory, fault);

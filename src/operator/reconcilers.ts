@@ -6,6 +6,7 @@ import { accountOrigin, type CompiledMapping, groupOrigin, userOrigin } from '..
 import type { Clock, Fault, Kind, Random } from '../model/index.ts';
 import type { AccessProfileBook } from './access-profile-book.ts';
 import { AccessProfileReconciler } from './access-profile-reconciler.ts';
+import type { OnProblem } from './common-status.ts';
 import { ContextReconciler } from './context-reconciler.ts';
 import type { CredentialsVault } from './credentials-vault.ts';
 import { DirectoryReconciler, type SourceFactory } from './directory-reconciler.ts';
@@ -37,6 +38,7 @@ interface ReconcilersOptions {
   readonly onDriftPolicy: () => void;
   /** What is wrong with a resource as it is written now, while the store holds its last good state. */
   readonly invalidityOf: (key: string) => string | undefined;
+  readonly onProblem: OnProblem;
   readonly onNote: (directory: string, note: string) => void;
   /** A directory cannot be read, or (without a fault) can be read again. */
   readonly onFault: (directory: string, fault: Fault | undefined) => void;
@@ -185,11 +187,12 @@ export class Reconcilers {
   }
 
   private common(kind: ResourceKind) {
-    const { store, cache, engine, clock, requeue, invalidityOf } = this.options;
+    const { store, cache, engine, clock, requeue, invalidityOf, onProblem } = this.options;
     return {
       store,
       cache,
       engine,
+      onProblem,
       now: () => clock.now(),
       requeue: (name: string) => requeue(`${kind}/${name}`),
       invalidityOf: (name: string) => invalidityOf(`${kind}/${name}`),

@@ -120,18 +120,20 @@ class SourceMaker {
   private async certificates({ caConfigMapRef, caSecretRef }: NonNullable<DirectorySpec['ldap']>): Promise<string | undefined> {
     const { store } = this.options;
     if (caConfigMapRef !== undefined) {
-      return certificatesIn((await store.readConfigMap(caConfigMapRef.name))?.['ca.crt'], `ConfigMap ${caConfigMapRef.name}`);
+      return certificatesIn(await store.readConfigMap(caConfigMapRef.name), 'ConfigMap', caConfigMapRef.name);
     }
     if (caSecretRef === undefined) return undefined;
-    return certificatesIn((await store.readSecret(caSecretRef.name))?.['ca.crt'], `Secret ${caSecretRef.name}`);
+    return certificatesIn(await store.readSecret(caSecretRef.name), 'Secret', caSecretRef.name);
   }
 }
 
 /** An answer that is empty all of a sudden is held by the deletion guard, where a person can say that it is meant. */
 const acceptsEmpty = (): boolean => true;
 
-function certificatesIn(pem: string | undefined, place: string): string {
+function certificatesIn(data: Readonly<Record<string, string>> | undefined, kind: 'ConfigMap' | 'Secret', name: string): string {
+  const pem = data?.['ca.crt'];
   if (pem?.includes('-----BEGIN CERTIFICATE-----') === true) return pem;
-  const found = pem === undefined ? 'the key ca.crt is missing' : 'the key ca.crt holds no certificate';
-  throw new OperatorError('InvalidSpec', `${place}: ${found}, expected certificates in PEM`);
+  const lacking = pem === undefined ? 'the key ca.crt is missing' : 'the key ca.crt holds no certificate';
+  const found = data === undefined ? `there is no such ${kind}` : lacking;
+  throw new OperatorError('InvalidSpec', `${kind} ${name}: ${found}, expected certificates in PEM in ca.crt`);
 }

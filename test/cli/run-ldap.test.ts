@@ -34,7 +34,7 @@ it('reads an LDAP server with the credentials and certificates of the manifests,
 
   const operator = provisioning.run();
   await provisioning.settle(operator, 'InvalidSpec', people);
-  expect((await provisioning.ready(...people))?.message).toContain('ConfigMap ldap-ca: the key ca.crt is missing');
+  expect((await provisioning.ready(...people))?.message).toContain('ConfigMap ldap-ca: there is no such ConfigMap');
   await folder.write('m/ca.yaml', configMapManifest('ldap-ca', { 'ca.crt': slapd.ca }));
   await provisioning.settle(operator, 'DirectoryAccessDenied', people);
   expect((await provisioning.ready(...people))?.message).toContain('Secret ldap-bind: there is no such Secret');

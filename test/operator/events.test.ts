@@ -69,6 +69,26 @@ describe('an admin is told by an event', () => {
     expect(told()).toEqual([]);
   });
 
+  test('that a resource cannot be worked on as it is written: once, and again when it is wrong in another way', async () => {
+    told();
+    await stage.apply('OXContext', 'rival', { contextId: 10 });
+    expect(messages()).toEqual([expect.stringMatching(/^the contextId 10 belongs to the older OXContext "c10"\. Two OXContexts/)]);
+    await stage.pass(10 * MINUTE);
+    await stage.world.crash();
+    await stage.pass();
+    expect(told()).toEqual([]);
+    await stage.apply('OXContext', 'rival', { contextId: 0 });
+    await stage.apply('OXResource', 'room', { contextRef: { name: 'c10' } });
+    await stage.apply('OXAccessProfile', 'mine', { profileName: 'premium', rights: ['webmail', 'fly'] });
+    await stage.apply('OXDirectory', 'people', { ldap: { urls: [] } });
+    expect(told()).toEqual([
+      'OXContext/rival Warning InvalidSpec',
+      'OXResource/room Warning InvalidSpec',
+      'OXAccessProfile/mine Warning InvalidSpec',
+      'OXDirectory/people Warning InvalidSpec',
+    ]);
+  });
+
   test('that a directory stands still, and at whom', async () => {
     const ldif = { configMapRef: { name: 'people' } };
     await stage.apply('OXDirectory', 'people', { ldif, users: { contextId: { attribute: 'oxContextIDNum' } }, errorPolicy: 'Halt' });
