@@ -4,10 +4,11 @@ import { OxError } from '../ox/index.ts';
 import { cacheOutageOf, isOfCache } from './cache-outage.ts';
 import type { Step } from './deed.ts';
 import type { DeedBook } from './deed-book.ts';
-import { type DependencyView, firstUnmet, isOpenContext, wakeKey } from './dependencies.ts';
+import { type DependencyView, isOpenContext, wakeKey } from './dependencies.ts';
+import { Foresight } from './foresight.ts';
 import { Lanes } from './lanes.ts';
 import { membersOf } from './members.ts';
-import type { ObjectController, Subject, Unfinished } from './object-controller.ts';
+import type { ObjectController, Subject } from './object-controller.ts';
 import { nextProgress, type ObjectEvent } from './object-machine.ts';
 import { objectResult } from './object-result.ts';
 import { type Outage, OutageGate } from './outage-gate.ts';
@@ -16,10 +17,9 @@ import type { OwnerPolicy } from './owner-policy.ts';
 import { type Quarantine, type QuarantineChange, Quarantines } from './quarantines.ts';
 import { outageTarget, Reconciler } from './reconciler.ts';
 import { stageOf } from './staged-deletion.ts';
-import { stayingOutcome } from './staying.ts';
 import { Surveys } from './surveys.ts';
 import { wakeOthers } from './wake-others.ts';
-import { faultOutcome, heldOutcome, isUnclear, suspendedOutcome } from './without-ox.ts';
+import { isUnclear } from './without-ox.ts';
 
 /** What happened to one object, for status, metrics, history and the demo. */
 export interface OutcomeReport {
@@ -68,6 +68,7 @@ export class Engine {
   private readonly surveys: Surveys;
   private readonly suspended = new Set<string>();
   private readonly suspendedResources = new Set<string>();
+  private readonly foresight: Foresight;
   private halted = new Set<string>();
   private isRunning = false;
   private isPumpPlanned = false;
@@ -81,6 +82,11 @@ export class Engine {
       onWork: () => this.poke(),
       onStep: options.onStep,
       onDeed: options.onDeed,
+    });
+    this.foresight = new Foresight({
+      ...options,
+      controllerOf: (kind) => this.reconciler.controllerOf(kind),
+      suspended: this.suspendedResources,
     });
     this.lanes = new Lanes(options.cache, options.maxConcurrencyPerContext);
     this.surveys = new Surveys({
@@ -326,7 +332,7 @@ export class Engine {
   private beginWork(id: number, lane: number): boolean {
     const object = this.cache.objects.load(id);
     if (object === undefined || object.state !== 'pending') return false;
-    const known = this.knownOutcome(object);
+    const known = this.foresight.outcomeOf(object);
     const waiting = known !== undefined && isUnclear(object, known) ? known : undefined;
     if (known !== undefined && waiting === undefined) {
       this.finish(object, known);
@@ -345,30 +351,6 @@ export class Engine {
     this.guarded(() => this.quarantines.note(subject.object, outcome));
     this.guarded(() => this.finish(subject.object, outcome, book));
     if (this.lanes.inFlight === 0) this.whenDrained?.();
-  }
-
-  private knownOutcome(object: CachedObject): Outcome | undefined {
-    const { desired, applied, lookFirst } = object;
-    if (desired === undefined && applied === undefined && !lookFirst) return { type: 'gone', operations: [] };
-    const held = this.whyUntouched(object);
-    if (held !== undefined) return held;
-    if (desired?.fault !== undefined) return faultOutcome(desired.fault, object);
-    const unmet = this.unmetBy(object);
-    return unmet === undefined ? undefined : { type: 'waitingFor', ...unmet, applied, operations: [], lookFirst };
-  }
-
-  /** Somebody does not want anything written to it. */
-  private whyUntouched(object: CachedObject): Outcome | undefined {
-    if (object.owner === '' && this.suspendedResources.has(object.sourceId)) return suspendedOutcome(object);
-    const policy = this.options.policyOf(object.owner);
-    if (object.leaving !== undefined) return stayingOutcome(object, policy, this.unmetBy(object));
-    return heldOutcome(object, policy, stageOf(object, policy, this.options.clock.now()));
-  }
-
-  private unmetBy(object: CachedObject): Unfinished | undefined {
-    const subject: Subject = { object, members: [], mode: 'Enforce' };
-    const dependencies = this.reconciler.controllerOf(object.kind).dependencies(subject);
-    return firstUnmet(dependencies, subject, { cache: this.cache, ...this.options.dependencies });
   }
 
   private finish(object: CachedObject, outcome: Outcome, book?: Pick<DeedBook, 'keep'>): void {
