@@ -3,6 +3,9 @@ import type { AttributeSource, Origin } from './attribute-source.ts';
 import type { CompiledField, CompiledMapping, CompiledUsers } from './compiled-mapping.ts';
 import { DERIVED_FIELDS } from './field-names.ts';
 
+/** What several fields hold beside `email1`. */
+export const PRIMARY_MAIL = 'the primary mail address';
+
 /** An origin in words: `mobile`, `telephoneNumber (2nd value)`, `spec.userDefaults.language`. */
 export function originText(origin: Origin): string {
   switch (origin.type) {
@@ -71,12 +74,20 @@ function computed(users: CompiledUsers, field: string): string | undefined {
     case 'imapLogin':
       return users.login && either(users.login.sources, `template ${users.login.template.text}`);
     case 'aliases':
-      return users.aliases && `the primary mail address and ${either(users.aliases)}`;
+      return users.aliases && `${primaryMail(users)} and ${either(users.aliases)}`;
+    case 'primaryEmail':
+    case 'defaultSenderAddress':
+      return primaryMail(users);
     case 'image1':
       return users.picture && either(users.picture);
     default:
       return undefined;
   }
+}
+
+function primaryMail(users: CompiledUsers): string {
+  const source = mapped(users.fields.find(({ field }) => field === 'email1'));
+  return source === undefined ? PRIMARY_MAIL : `${PRIMARY_MAIL} (${source})`;
 }
 
 function mapped(field: CompiledField | undefined): string | undefined {
@@ -86,7 +97,6 @@ function mapped(field: CompiledField | undefined): string | undefined {
 
 function derived(field: string): string | undefined {
   if (!Object.hasOwn(USER_FIELDS, field)) return undefined;
-  if (field === 'primaryEmail' || field === 'defaultSenderAddress') return 'always the primary mail address';
   return DERIVED_FIELDS[field as keyof typeof DERIVED_FIELDS];
 }
 

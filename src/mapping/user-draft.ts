@@ -38,6 +38,11 @@ export class UserDraft {
     this.#origins?.set(name, origin);
   }
 
+  /** As far as origins are collected. */
+  originOf(name: TracedName): Origin | undefined {
+    return this.#origins?.get(name);
+  }
+
   report(reason: Reason, message: string): void {
     this.#faults.push({ reason, message });
   }

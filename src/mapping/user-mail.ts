@@ -2,17 +2,25 @@ import { firstFilled, type Origin, valueAt, valuesOf } from './attribute-source.
 import type { CompiledMailServer } from './compiled-mapping.ts';
 import type { TemplatePart } from './login-template.ts';
 import { isMailAddress, MAIL_ADDRESS_EXPECTED, withoutDuplicates } from './mail-address.ts';
+import { originText, PRIMARY_MAIL } from './origin-text.ts';
 import type { UserDraft } from './user-draft.ts';
 
-const followsEmail1: Origin = { type: 'fixed', why: 'always the primary mail address' };
+const PRIMARY: Origin = { type: 'fixed', why: PRIMARY_MAIL };
 
 /** OX wants primaryEmail to equal email1, and both in the list of aliases, which is always written whole. */
 export function putMailAddresses(draft: UserDraft): void {
   const primary = draft.primaryMail;
   if (primary === undefined) return;
-  draft.put('primaryEmail', primary, followsEmail1);
-  draft.put('defaultSenderAddress', primary, followsEmail1);
+  const origin = primaryOrigin(draft);
+  draft.put('primaryEmail', primary, origin);
+  draft.put('defaultSenderAddress', primary, origin);
   putAliases(draft, primary);
+}
+
+/** Who is asked where a value comes from is told the attribute as well. */
+function primaryOrigin(draft: UserDraft): Origin {
+  const origin = draft.originOf('email1');
+  return origin === undefined ? PRIMARY : { type: 'fixed', why: `${PRIMARY_MAIL} (${originText(origin)})` };
 }
 
 function putAliases(draft: UserDraft, primary: string): void {
@@ -22,7 +30,7 @@ function putAliases(draft: UserDraft, primary: string): void {
   const further = source === undefined ? [] : valuesOf(draft.entry, source).map((address) => address.trim());
   const wrong = further.find((address) => !isMailAddress(address));
   if (source !== undefined && wrong !== undefined) draft.reportValue('InvalidMailAddress', source.attribute, wrong, MAIL_ADDRESS_EXPECTED);
-  draft.put('aliases', withoutDuplicates([primary, ...further]), source?.origin ?? followsEmail1);
+  draft.put('aliases', withoutDuplicates([primary, ...further]), source?.origin ?? primaryOrigin(draft));
 }
 
 /** Host, port and scheme travel together: OX takes port and scheme only from a request that names the host. */

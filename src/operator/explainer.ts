@@ -25,6 +25,8 @@ interface ExplainerOptions extends LeavingCircumstances {
   readonly healthOf: (directory: string) => SourceHealth;
   /** `OXContext/city-hall` of an object of a custom resource. */
   readonly resourceOf: (object: CachedObject) => string | undefined;
+  /** Whether somebody can be asked in a context. */
+  readonly hasCredentials: (contextId: number) => boolean;
   readonly rightsOf: (profile: string) => readonly string[] | undefined;
 }
 
@@ -93,6 +95,9 @@ export class Explainer implements Explains {
   private async matchOf(object: CachedObject): Promise<ExplainedMatch> {
     const controller = this.options.controllers.find(({ kind }) => kind === object.kind);
     if (controller === undefined) return { state: 'unknown', message: `there is nothing to ask OX about a ${object.kind}` };
+    const place = object.applied?.contextId ?? object.contextId;
+    if (object.kind !== 'Context' && !this.options.hasCredentials(place))
+      return { state: 'unknown', message: `context ${place} is not set up: it has no admin yet who could be asked` };
     // What is known of him already is asked all the same.
     const subject: Subject = { object: { ...object, lookFirst: true }, members: membersOf(object, this.options.cache), mode: 'Enforce' };
     try {

@@ -207,6 +207,7 @@ export class Operator {
         const resource = reconcilers.resourceOf(object);
         return resource && `${resource.kind}/${resource.name}`;
       },
+      hasCredentials: (contextId) => vault.credentialsOf(contextId) !== undefined,
       rightsOf: (profile) => book.rightsOf(profile),
       policyOf: (owner) => reconcilers.directories.policyOf(owner),
       now: () => options.clock.now(),

@@ -31,7 +31,7 @@ async function answer(desk: PlanDesk, { query }: FaceRequest): Promise<Reply> {
     const filter = readFilter(query);
     const plan = await desk.plan(PATIENCE_MS, filter);
     if (plan === undefined) return json(202, { message: 'the plan is being made: ask again' });
-    return json(200, planAnswer(plan, filter));
+    return { ...json(200, {}), body: linesOf(planAnswer(plan, filter)) };
   } catch (error) {
     return json(error instanceof BadQuery ? 400 : 503, { message: messageOf(error) });
   }
@@ -54,4 +54,16 @@ function narrowed(plan: OxPlan, filter: PlanFilter): OxPlan {
   if (directory === undefined || plan.directories.includes(directory)) return narrowPlan(plan, filter);
   const known = plan.directories.length === 0 ? 'there is no OXDirectory' : `expected one of ${plan.directories.join(', ')}`;
   throw new BadQuery(`directory: found ${JSON.stringify(directory)}, ${known}`);
+}
+
+/** One object a line: a first load is many megabytes, of which half would be blanks. */
+function linesOf(answer: Readonly<Record<string, unknown>>): string {
+  const parts = Object.entries(answer).map(
+    ([name, value]) => `${JSON.stringify(name)}: ${Array.isArray(value) ? listOf(value) : JSON.stringify(value)}`,
+  );
+  return `{\n${parts.join(',\n')}\n}\n`;
+}
+
+function listOf(items: readonly unknown[]): string {
+  return items.length === 0 ? '[]' : `[\n${items.map((item) => JSON.stringify(item)).join(',\n')}\n]`;
 }

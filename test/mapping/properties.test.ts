@@ -145,7 +145,7 @@ describe('tracing', () => {
       note: { type: 'empty', why: 'cleared in OX' },
       birthday: { type: 'empty', why: 'left as it is, for OX cannot clear it' },
       image1: { type: 'empty', why: 'left as it is, for OX cannot clear it' },
-      primaryEmail: { type: 'fixed', why: 'always the primary mail address' },
+      primaryEmail: { type: 'fixed', why: 'the primary mail address (mailPrimaryAddress)' },
     });
   });
 });
