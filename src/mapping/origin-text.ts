@@ -26,7 +26,7 @@ export function originText(origin: Origin): string {
  * `undefined` for a field that is not mapped. Beside OX fields `name`, `context`, `rights` and `personal`.
  */
 export function userOrigin({ users }: CompiledMapping, field: string): string | undefined {
-  return beside(users, field) ?? computed(users, field) ?? mapped(users.fields.find((one) => one.field === field)) ?? derived(field);
+  return beside(users, field) ?? computed(users, field) ?? mapped(users.fields.find((one) => one.field === field)) ?? derived(users, field);
 }
 
 /** As `userOrigin`, of a group: its names and its members. */
@@ -75,9 +75,6 @@ function computed(users: CompiledUsers, field: string): string | undefined {
       return users.login && either(users.login.sources, `template ${users.login.template.text}`);
     case 'aliases':
       return users.aliases && `${primaryMail(users)} and ${either(users.aliases)}`;
-    case 'primaryEmail':
-    case 'defaultSenderAddress':
-      return primaryMail(users);
     case 'image1':
       return users.picture && either(users.picture);
     default:
@@ -95,8 +92,9 @@ function mapped(field: CompiledField | undefined): string | undefined {
   return either(field.sources, field.emptyOrigin.type === 'default' ? originText(field.emptyOrigin) : undefined);
 }
 
-function derived(field: string): string | undefined {
+function derived(users: CompiledUsers, field: string): string | undefined {
   if (!Object.hasOwn(USER_FIELDS, field)) return undefined;
+  if (field === 'primaryEmail' || field === 'defaultSenderAddress') return primaryMail(users);
   return DERIVED_FIELDS[field as keyof typeof DERIVED_FIELDS];
 }
 

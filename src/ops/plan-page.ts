@@ -8,6 +8,7 @@ import {
   type PlannedChange,
   type PlannedObject,
   type PlannedWait,
+  type PlannedWrite,
 } from '../planning/index.ts';
 import { type Html, html } from './html.ts';
 import { pageText } from './page.ts';
@@ -55,7 +56,7 @@ export function planPage(plan: OxPlan, filter: PlanFilter = {}, after = 0): stri
 For programs: <a href="/api/v1/plan${queryOf(filter)}">/api/v1/plan</a></p>
 ${narrowedTo(filter)}${plan.problems.map(({ directory, reason, message }) => html`<section class="outage"><h2>OXDirectory ${directory} cannot be read: ${reason}</h2><p>${message}</p></section>`)}
 ${counts(plan.counts, filter)}${plan.held.map(heldSet)}${objects('To be done', plan.objects, filter, after)}
-${counts(plan.observedCounts, filter, 'Kept from being done by mode Observe')}${objects('What mode Observe keeps from being done', plan.observed, filter, after)}
+${counts(plan.observedCounts, filter, 'Kept from being done by mode Observe')}${objects('Kept by mode Observe, one by one', plan.observed, filter, after)}
 ${waits('Waiting', plan.waiting)}${waits('Refused, until somebody changes something', plan.refused)}`,
   });
 }
@@ -96,11 +97,12 @@ export function planFailed(message: string): string {
 function counts(rows: readonly PlanCount[], filter: PlanFilter, title?: string): Html | undefined {
   if (rows.length === 0) return undefined;
   const columns = COLUMNS.filter((column) => rows.some((row) => row[column] > 0));
-  const cell = (count: number): Html => html`<td class="number">${count === 0 ? '–' : count}</td>`;
+  const cell = (row: PlanCount, column: (typeof COLUMNS)[number]): Html =>
+    html`<td class="number" data-title="${column}">${row[column] === 0 ? '' : row[column]}</td>`;
   const link = ({ kind, contextId }: PlanCount): Html => html`<a href="/plan${queryOf({ ...filter, kind, contextId })}">${kind}</a>`;
-  return html`<section>${title === undefined ? undefined : html`<h2>${title}</h2>`}<table>
+  return html`<section>${title === undefined ? undefined : html`<h2>${title}</h2>`}<table class="rows">
 <thead><tr><th class="number">Context</th><th>Kind</th>${columns.map((column) => html`<th class="number">${column}</th>`)}</tr></thead>
-<tbody>${rows.map((row) => html`<tr><td class="number">${row.contextId}</td><td>${link(row)}</td>${columns.map((column) => cell(row[column]))}</tr>`)}</tbody>
+<tbody>${rows.map((row) => html`<tr><td class="number" data-title="Context">${row.contextId}</td><td data-title="Kind">${link(row)}</td>${columns.map((column) => cell(row, column))}</tr>`)}</tbody>
 </table></section>`;
 }
 
@@ -109,7 +111,7 @@ function objects(title: string, all: readonly PlannedObject[], filter: PlanFilte
   const written = all.filter(({ writes }) => writes.length > 0);
   const shown = written.slice(after, after + MOST_SHOWN);
   if (shown.length === 0) return undefined;
-  return html`<section><h2>${title}</h2><table class="changes"><tbody>${shown.map(objectRows)}</tbody></table>${pages(written.length, filter, after)}</section>`;
+  return html`<section><h2>${title}</h2><table class="stack"><tbody>${shown.map(objectRows)}</tbody></table>${pages(written.length, filter, after)}</section>`;
 }
 
 function pages(count: number, filter: PlanFilter, after: number): Html | undefined {
@@ -122,15 +124,20 @@ function pages(count: number, filter: PlanFilter, after: number): Html | undefin
 function objectRows({ action, kind, name, contextId, directory, deleteTime, writes, isCut }: PlannedObject): Html {
   const source = directory === '' ? '' : `, of ${directory}`;
   const cutOff = html`<tr><td></td><td colspan="3" class="version">One of very many: <a href="/plan${queryOf({ kind, contextId })}">a plan of this part</a> tells what is written.</td></tr>`;
-  const changes = isCut === true ? [cutOff] : writes.flatMap((write) => write.changes).map(changeRow);
-  return html`<tr><td><span class="badge ${TONES[action]}">${action}</span></td><td colspan="2"><strong>${kind} ${name}</strong> in context ${contextId}${source}${deleteTime === undefined ? '' : `; is deleted on ${deleteTime}`}</td><td></td></tr>
+  const changes = isCut === true ? [cutOff] : writes.flatMap(changesOf).map(changeRow);
+  return html`<tr><td><span class="badge ${TONES[action]}">${action}</span></td><td colspan="3" class="message"><strong>${kind} ${name}</strong> in context ${contextId}${source}${deleteTime === undefined ? '' : `; is deleted on ${deleteTime}`}</td></tr>
 ${changes}`;
+}
+
+/** That somebody who is deleted has no name afterwards goes without saying. */
+function changesOf({ operation, changes }: PlannedWrite): readonly PlannedChange[] {
+  return operation === 'delete' ? [] : changes;
 }
 
 function changeRow({ field, before, after, added, removed, origin }: PlannedChange): Html {
   const people = [...(added ?? []).map((name) => `+ ${name}`), ...(removed ?? []).map((name) => `- ${name}`)].join(', ');
   const values = before === undefined ? shown(after) : `${shown(before)} → ${shown(after)}`;
-  return html`<tr><td></td><td>${field}</td><td class="message">${cut(added === undefined ? values : people)}</td><td class="version">${origin}</td></tr>
+  return html`<tr><td></td><td>${field}</td><td class="message">${cut(added === undefined ? values : people)}</td><td class="message version">${origin}</td></tr>
 `;
 }
 
@@ -147,7 +154,7 @@ function waits(title: string, all: readonly PlannedWait[]): Html | undefined {
     }) => html`<tr><td>${kind} ${name}</td><td class="number">${contextId}</td><td>${reason}</td><td class="message">${message}${fate === undefined ? '' : `; when it may go, it ${fate}`}</td></tr>
 `,
   );
-  return html`<section><h2>${title}</h2><table><tbody>${rows}</tbody></table>${more(all.length)}</section>`;
+  return html`<section><h2>${title}</h2><table class="stack"><tbody>${rows}</tbody></table>${more(all.length)}</section>`;
 }
 
 function heldSet({ directory, count, approval }: HeldSet): Html {
@@ -162,7 +169,7 @@ function more(count: number): Html | undefined {
 }
 
 function shown(value: FieldValue | undefined): string {
-  if (value === undefined) return 'nothing';
+  if (value === undefined || (typeof value === 'object' && value.length === 0)) return 'nothing';
   if (typeof value === 'string') return value.startsWith('sha256:') ? '(long value)' : value;
   return typeof value === 'object' ? value.join(', ') : String(value);
 }

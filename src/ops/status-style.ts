@@ -31,6 +31,7 @@ progress { width: 100%; min-width: 6rem; accent-color: var(--good); }
 .remedy::before { content: '→ '; }
 .remedy { font-weight: 600; }
 .outage { border-color: var(--bad); }
+code { overflow-wrap: anywhere; }
 form { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem; margin-bottom: 0.75rem; }
 input[type="search"] { font: inherit; flex: 0 1 20rem; min-width: 8rem; }
 button { font: inherit; }
@@ -51,5 +52,8 @@ details ul { margin: 0.25rem 0 0.5rem; padding-left: 1.25rem; }
   .rows td { display: flex; gap: 0.5rem; border: 0; padding: 0.1rem 0; text-align: left; overflow-wrap: anywhere; }
   .rows td::before { content: attr(data-title); flex: 0 0 6rem; color: var(--quiet); font-size: 0.85rem; }
   .rows td:empty { display: none; }
+  .stack tr { display: flex; flex-wrap: wrap; gap: 0 0.75rem; padding: 0.35rem 0; border-bottom: 1px solid var(--line); }
+  .stack td { border: 0; padding: 0; text-align: left; white-space: normal; overflow-wrap: anywhere; }
+  .stack td:empty { display: none; }
 }
 `;
