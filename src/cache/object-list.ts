@@ -49,9 +49,12 @@ const COLUMNS = `id, kind, owner, source_id AS sourceId, partition, context_id A
 /** Reads any number of objects, a page at a time. */
 export class ObjectList {
   private readonly database: Database.Database;
+  /** Made once: each statement holds memory outside of the heap until garbage is collected. */
+  private readonly byId: Database.Statement<[number], ListedObject>;
 
   constructor(database: Database.Database) {
     this.database = database;
+    this.byId = database.prepare(`SELECT ${COLUMNS} FROM objects WHERE id = ?`);
   }
 
   /** @param after row id where the page before ended */
@@ -70,7 +73,7 @@ export class ObjectList {
 
   /** @param id row id */
   one(id: number): ListedObject | undefined {
-    return this.database.prepare<[number], ListedObject>(`SELECT ${COLUMNS} FROM objects WHERE id = ?`).get(id);
+    return this.byId.get(id);
   }
 
   /** Everything that somebody may mean by this: a name in any case, or a source id. */

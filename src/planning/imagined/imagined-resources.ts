@@ -9,11 +9,14 @@ import {
 import { type Imagination, refused } from './imagination.ts';
 import { ImaginedThings } from './imagined-things.ts';
 
+/** Ids by address, in lower case: by hand, or long ago, two were given the same. */
+type Holders = ReadonlyMap<string, readonly number[]>;
+
 export class ImaginedResources implements OxResources {
   private readonly real: OxResources;
   private readonly imagination: Imagination;
   private readonly things: ImaginedThings<OxResource>;
-  private readonly addresses = new Map<number, Promise<ReadonlyMap<string, number>>>();
+  private readonly addresses = new Map<number, Promise<Holders>>();
 
   constructor(real: OxResources, imagination: Imagination) {
     this.real = real;
@@ -68,27 +71,27 @@ export class ImaginedResources implements OxResources {
     const address = email.toLowerCase();
     if (address === '') return;
     const image = this.things.image(access);
-    const real = (await this.addressesOf(access)).get(address) ?? id;
+    const real = (await this.addressesOf(access)).get(address) ?? [];
     const isTaken =
       image.all().some((other) => other.id !== id && other.email.toLowerCase() === address) ||
-      (real !== id && image.find({ id: real }) === undefined);
+      real.some((other) => other !== id && image.find({ id: other }) === undefined);
     if (!isTaken) return;
     const message = `Resource with this email address already exists: ${email}`;
     throw refused('MailAddressTaken', message, this.things.call(access, operation));
   }
 
   /** Ids by address, without the plan: all of a context are read once, for it has few. */
-  private addressesOf(access: ContextAccess): Promise<ReadonlyMap<string, number>> {
+  private addressesOf(access: ContextAccess): Promise<Holders> {
     const known = this.addresses.get(access.contextId) ?? this.readAddresses(access);
     this.addresses.set(access.contextId, known);
     return known;
   }
 
-  private async readAddresses(access: ContextAccess): Promise<ReadonlyMap<string, number>> {
+  private async readAddresses(access: ContextAccess): Promise<Holders> {
     const ids = await this.imagination.real(access, () => this.real.ids(access), []);
-    const addresses = new Map<string, number>();
+    const addresses = new Map<string, number[]>();
     for await (const some of readInChunks(ids, (chunk) => this.real.getMany(access, chunk))) {
-      for (const { id, email } of some) addresses.set(email.toLowerCase(), id);
+      for (const { id, email } of some) addresses.set(email.toLowerCase(), [...(addresses.get(email.toLowerCase()) ?? []), id]);
     }
     return addresses;
   }

@@ -3,6 +3,9 @@ import { type AddressBook, addressOf } from './address-book.ts';
 import { type Imagination, type ImaginedUser, refused } from './imagination.ts';
 import { ImaginedThings } from './imagined-things.ts';
 
+/** Said where a plan cannot know. */
+const RIVALS = ', to whom this plan gives it; of these two OX takes whoever comes first';
+
 export class ImaginedUsers implements OxUsers {
   private readonly real: OxUsers;
   private readonly imagination: Imagination;
@@ -131,14 +134,26 @@ export class ImaginedUsers implements OxUsers {
   }
 
   /** A guest gives his up to a new user only, who is made of him. */
-  private mustHaveOwnAddress(access: ContextAccess, user: ImaginedUser, { holder, isGuests }: Claims, operation: string): void {
+  private mustHaveOwnAddress(access: ContextAccess, user: ImaginedUser, real: Claims, operation: string): void {
+    const address = addressOf(user);
+    const other = this.otherWith(access, user, real);
+    if (other !== undefined) throw this.addressTaken(access, address, other, operation);
+    if (real.isGuests && operation !== 'create') throw this.addressTaken(access, address, 'a guest', operation);
+  }
+
+  /** Whom the plan gave the address, or who had it before; and has it still. In words. */
+  private otherWith(access: ContextAccess, user: ImaginedUser, { holder }: Claims): string | undefined {
     const address = addressOf(user);
     const ids = [this.given.get(keyOf(access, address)), holder?.id];
     const other = ids.find((id) => id !== undefined && id !== user.id && this.hasNow(access, id, address, holder));
-    if (other === undefined && (!isGuests || operation === 'create')) return;
-    const name = other === undefined ? 'a guest' : `"${this.things.image(access).find({ id: other })?.thing?.name ?? holder?.name}"`;
-    const message = `Primary mail address ${address} already exists: it is that of ${name}`;
-    throw refused('MailAddressTaken', message, this.things.call(access, operation));
+    if (other === undefined) return undefined;
+    if (other === holder?.id) return `"${holder.name}"`;
+    return `"${this.things.image(access).find({ id: other })?.thing?.name ?? ''}"${RIVALS}`;
+  }
+
+  private addressTaken(access: ContextAccess, address: string, whose: string, operation: string): Error {
+    const message = `Primary mail address ${address} already exists: it is that of ${whose}`;
+    return refused('MailAddressTaken', message, this.things.call(access, operation));
   }
 
   private hasNow(access: ContextAccess, id: number, address: string, holder: ImaginedUser | undefined): boolean {
@@ -148,7 +163,7 @@ export class ImaginedUsers implements OxUsers {
   }
 
   private put(access: ContextAccess, user: ImaginedUser, before?: ImaginedUser): void {
-    this.given.set(keyOf(access, addressOf(user)), user.id);
+    if (before === undefined || addressOf(before) !== addressOf(user)) this.given.set(keyOf(access, addressOf(user)), user.id);
     this.things.image(access).put(user, before);
   }
 }
