@@ -10,7 +10,7 @@ import { World } from './world.ts';
 const SILENT_LOG = { outcome: () => undefined, outage: () => undefined, warn: () => undefined, error: () => undefined };
 
 const only = process.env.WORLD_SEED;
-const seeds = only === undefined ? Array.from({ length: 24 }, (_, index) => index + 1) : [Number(only)];
+const seeds = only === undefined ? [...Array.from({ length: 24 }, (_, index) => index + 1), 130] : [Number(only)];
 
 describe('a plan is what is done then', () => {
   test.each(seeds)('in the world of the seed %i, with the cache kept', async (seed) => {

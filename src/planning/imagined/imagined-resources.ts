@@ -31,8 +31,9 @@ export class ImaginedResources implements OxResources {
   async create(access: ContextAccess, content: OxResourceContent): Promise<number> {
     this.imagination.tally.write(access.contextId, 'OXResourceService.create');
     await this.things.mustBeFree(access, content.name, 'create');
+    const holders = await this.holdersIn(access);
     const resource = { id: this.imagination.nextId(), ...content };
-    await this.mustHaveOwnAddress(access, resource, 'create');
+    this.mustHaveOwnAddress(access, resource, holders, 'create');
     this.things.image(access).put(resource);
     return resource.id;
   }
@@ -43,7 +44,8 @@ export class ImaginedResources implements OxResources {
     const name = 'id' in reference ? content.name : before.name;
     if (name.toLowerCase() !== before.name.toLowerCase()) await this.things.mustBeFree(access, name, 'change');
     const changed = { ...content, id: before.id, name };
-    await this.mustHaveOwnAddress(access, changed, 'change');
+    const holders = await this.holdersIn(access);
+    this.mustHaveOwnAddress(access, changed, holders, 'change');
     this.things.image(access).put(changed, before);
   }
 
@@ -67,11 +69,12 @@ export class ImaginedResources implements OxResources {
     return await this.things.getMany(access, ids, (others) => this.real.getMany(access, others));
   }
 
-  private async mustHaveOwnAddress(access: ContextAccess, { id, email }: OxResource, operation: string): Promise<void> {
+  /** Waits for nothing, so that nobody comes between the check and its write. */
+  private mustHaveOwnAddress(access: ContextAccess, { id, email }: OxResource, holders: Holders, operation: string): void {
     const address = email.toLowerCase();
     if (address === '') return;
     const image = this.things.image(access);
-    const real = (await this.addressesOf(access)).get(address) ?? [];
+    const real = holders.get(address) ?? [];
     const isTaken =
       image.all().some((other) => other.id !== id && other.email.toLowerCase() === address) ||
       real.some((other) => other !== id && image.find({ id: other }) === undefined);
@@ -81,7 +84,7 @@ export class ImaginedResources implements OxResources {
   }
 
   /** Ids by address, without the plan: all of a context are read once, for it has few. */
-  private addressesOf(access: ContextAccess): Promise<Holders> {
+  private holdersIn(access: ContextAccess): Promise<Holders> {
     const known = this.addresses.get(access.contextId) ?? this.readAddresses(access);
     this.addresses.set(access.contextId, known);
     return known;
