@@ -31,6 +31,8 @@ export interface CachedObject extends Progress {
   readonly applied: AppliedRecord | undefined;
   /** A write may have been under way whose outcome we do not know: OX is looked at before anything is written. */
   readonly lookFirst: boolean;
+  /** Another process led since it was looked at last, and may have written, moved or deleted it. */
+  readonly hasOtherLed: boolean;
   /** The context that the write of unknown outcome went to. */
   readonly attemptedIn: number | undefined;
   /** The name, in lower case, that the write of unknown outcome would have given it. */
@@ -54,6 +56,9 @@ export interface ContextStanding extends Pick<CachedObject, 'lookFirst' | 'state
   /** As far as we know. */
   readonly isInOx: boolean;
 }
+
+/** In `look_first`: the reason for the look is that another process led. */
+export const OTHER_LED = 2;
 
 export interface ObjectRow {
   id: number;
@@ -95,7 +100,8 @@ export function toCachedObject(row: ObjectRow): CachedObject {
     name: row.name,
     desired: row.desired === null ? undefined : parseText<DesiredObject>(row.desired, row.id),
     applied: row.applied === null ? undefined : parseText<AppliedRecord>(row.applied, row.id),
-    lookFirst: row.look_first === 1,
+    lookFirst: row.look_first > 0,
+    hasOtherLed: row.look_first === OTHER_LED,
     attemptedIn: row.attempted_in ?? undefined,
     attemptedName: row.attempted ?? undefined,
     state: row.state,

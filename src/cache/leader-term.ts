@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { OTHER_LED } from './cached-object.ts';
 
 /** One leadership over OX: which Lease it was won on, and how often that had changed hands by then. */
 export interface LeaderTerm {
@@ -48,7 +49,7 @@ function prepare(database: Database.Database) {
   return {
     last: database.prepare<[], LeaderTerm>('SELECT lease, transitions FROM term'),
     save: database.prepare('INSERT OR REPLACE INTO term (only_one, lease, transitions) VALUES (1, ?, ?)'),
-    doubtAll: database.prepare('UPDATE objects SET look_first = 1 WHERE look_first = 0'),
+    doubtAll: database.prepare(`UPDATE objects SET look_first = ${OTHER_LED} WHERE look_first < ${OTHER_LED}`),
     // Contexts are looked at as a whole again before much is written there.
     forgetSightings: database.prepare('DELETE FROM sightings'),
     forgetSurveys: database.prepare('DELETE FROM surveys'),

@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { Reason } from '../model/index.ts';
-import { OBJECT_COLUMNS, type ObjectRow, type ObjectState } from './cached-object.ts';
+import { OBJECT_COLUMNS, type ObjectRow, type ObjectState, OTHER_LED } from './cached-object.ts';
 
 /** Another object with an interest in the same name. */
 export interface Rival {
@@ -17,7 +17,7 @@ interface NameClaim {
   readonly id: number;
 }
 
-/** Flags are 0 or 1. */
+/** Flags are 0 or more. */
 interface StandingRow {
   readonly isWanted: number;
   readonly isInOx: number;
@@ -25,6 +25,17 @@ interface StandingRow {
   readonly state: ObjectState;
   readonly reason: Reason | null;
   readonly message: string | null;
+}
+
+/** What is known of an object beside what was read of it. */
+interface Compared {
+  readonly id: number;
+  readonly contextId: number;
+  readonly nameKey: string;
+  /** It may be in OX, nobody knows where. */
+  readonly isDoubtful: number;
+  readonly same: number | null;
+  readonly isBehind: number;
 }
 
 interface MemberRow {
@@ -64,9 +75,10 @@ const IN_BULK = "priority = CASE WHEN state = 'pending' THEN priority ELSE 1 END
 /** Whether what was read is news, and how soon it is to be done. */
 function prepareNews(database: Database.Database) {
   return {
-    compare: database.prepare<[string, number, string, string, string, number], { id: number; same: number | null; isBehind: number }>(
+    compare: database.prepare<[string, number, string, string, string, number], Compared>(
       // What was about to leave and comes back has to be told of.
-      `SELECT id, desired = ? AND leaving IS NULL AS same, state = 'pending' AND priority > ? AS isBehind
+      `SELECT id, context_id AS contextId, name_key AS nameKey,
+         look_first = ${OTHER_LED} AND applied IS NULL AND attempted IS NULL AS isDoubtful, desired = ? AND leaving IS NULL AS same, state = 'pending' AND priority > ? AS isBehind
        FROM objects WHERE kind = ? AND owner = ? AND source_id = ? AND partition = ?`,
     ),
     hasten: database.prepare('UPDATE objects SET priority = ? WHERE id = ?'),
@@ -83,6 +95,8 @@ function prepareRows(database: Database.Database) {
     replace: database.prepare(
       `UPDATE objects SET context_id = @contextId, lane = @lane, name = @name, name_key = @nameKey, desired = @text, profile = @profile, state = 'pending',
          attempts = 0, next_at = 0, waiting_for = NULL, revision = revision + 1, changed_at = @now, ${STAYS},
+         attempted = CASE WHEN @remembers = 1 THEN name_key ELSE attempted END,
+         attempted_in = CASE WHEN @remembers = 1 THEN context_id ELSE attempted_in END, look_first = CASE WHEN @remembers = 1 THEN ${OTHER_LED} ELSE look_first END,
          priority = CASE WHEN state = 'pending' THEN min(priority, @priority) ELSE @priority END WHERE id = @id`,
     ),
     retire: database.prepare(
@@ -168,7 +182,7 @@ function prepareWork(database: Database.Database) {
     ),
     recordApplied: database.prepare(
       `UPDATE objects SET applied = @applied, applied_key = @appliedKey, ox_id = @oxId, home_id = @homeId, remains_in = @remainsIn,
-         look_first = @lookFirst, attempted = CASE WHEN @lookFirst = 1 THEN attempted END,
+         look_first = CASE WHEN @lookFirst = 1 THEN max(look_first, 1) ELSE 0 END, attempted = CASE WHEN @lookFirst = 1 THEN attempted END,
          attempted_in = CASE WHEN @lookFirst = 1 THEN attempted_in END, tried_at = @now WHERE id = @id`,
     ),
     recordProgress: database.prepare(
@@ -211,7 +225,7 @@ function prepareWork(database: Database.Database) {
          look_first = max(look_first, ?) WHERE id = ?`,
     ),
     lookAgain: database.prepare(
-      `UPDATE objects SET state = 'pending', attempts = 0, next_at = 0, waiting_for = NULL, revision = revision + 1, look_first = 1, ${IN_BULK}
+      `UPDATE objects SET state = 'pending', attempts = 0, next_at = 0, waiting_for = NULL, revision = revision + 1, look_first = max(look_first, 1), ${IN_BULK}
        WHERE home_id = ? AND kind <> 'Context'`,
     ),
     releaseOutage: database.prepare(

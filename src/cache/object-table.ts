@@ -30,6 +30,8 @@ export interface ObjectResult {
 
 /** The rows of `objects`. Reads and writes by row id or by (kind, owner, source id, partition). */
 export class ObjectTable {
+  /** Another process may write to OX what should be: where that was remains worth a look when it changes. */
+  isFollowing = false;
   private readonly clock: Clock;
   private readonly statements: ObjectStatements;
 
@@ -58,7 +60,10 @@ export class ObjectTable {
       now: this.clock.now(),
     };
     if (known !== undefined) {
-      this.statements.replace.run({ ...row, id: known.id });
+      const isElsewhere = known.contextId !== row.contextId || known.nameKey !== row.nameKey;
+      const mayBeThere = this.isFollowing || known.isDoubtful === 1;
+      const remembers = mayBeThere && isElsewhere && known.contextId !== 0 ? 1 : 0;
+      this.statements.replace.run({ ...row, id: known.id, remembers });
       // Perhaps it does not want any more what they wait for, and what becomes of it will not tell.
       this.wake(`object:${known.id}`);
       return { id: known.id, changed: true };
@@ -127,7 +132,7 @@ export class ObjectTable {
     if (row === undefined) return undefined;
     const { isWanted, isInOx, lookFirst, state, reason, message } = row;
     const said = { state, reason: reason ?? undefined, message: message ?? undefined };
-    return { isWanted: isWanted === 1, isInOx: isInOx === 1, lookFirst: lookFirst === 1, ...said };
+    return { isWanted: isWanted === 1, isInOx: isInOx === 1, lookFirst: lookFirst > 0, ...said };
   }
 
   /**

@@ -144,7 +144,7 @@ function prepare(database: Database.Database) {
     unknown: database.prepare<[{ contextId: number; within: number }], { count: number }>(
       `SELECT count(*) AS count FROM (
          SELECT applied, look_first, attempted_in, desired FROM objects WHERE state = 'pending' AND lane = @contextId ORDER BY priority, rank, id LIMIT @within
-       ) WHERE (applied IS NULL OR look_first = 1) AND attempted_in IS NULL AND desired IS NOT NULL`,
+       ) WHERE (applied IS NULL OR look_first > 0) AND attempted_in IS NULL AND desired IS NOT NULL`,
     ),
     kindWanted: database.prepare<[{ contextId: number; kind: Kind; leader: Kind }], { found: number }>(
       'SELECT 1 AS found FROM objects WHERE context_id = @contextId AND kind IN (@kind, @leader) LIMIT 1',

@@ -60,6 +60,10 @@ export class UserController implements ObjectController<UserOperation> {
     if (copy !== undefined) return copy;
     const access = this.access(homeOf(object));
     const user = await findByIdOrName(object, (reference) => this.options.gateway.users.get(access, reference));
+    if (user === undefined && object.hasOtherLed) {
+      const moved = await this.findElsewhere(object);
+      if (moved !== undefined) return moved;
+    }
     const { remains: left } = object.applied ?? {};
     const trace = await traceOf(left, (place, reference) => this.options.gateway.users.get(this.access(place), reference));
     const remains = trace === 'gone' ? undefined : left;
@@ -113,6 +117,26 @@ export class UserController implements ObjectController<UserOperation> {
     }
     const foreign = foreignAliases(desired, applied, user.fields);
     return { ...recordOf(user, access.contextId), foreignAliases: foreign, remains: remainsOf(applied) };
+  }
+
+  /** Somebody else led when he was wanted elsewhere or under another name, and may have moved him. */
+  private async findElsewhere({
+    applied,
+    attemptedIn,
+    attemptedName,
+    contextId,
+    name,
+    desired,
+  }: CachedObject): Promise<AppliedRecord | undefined> {
+    if (applied?.movingTo !== undefined || applied?.remains !== undefined) return undefined;
+    const home = applied?.contextId ?? attemptedIn ?? contextId;
+    const tried = attemptedIn === undefined ? [] : [{ place: attemptedIn, login: attemptedName ?? name }];
+    const target = desired === undefined ? [] : [{ place: contextId, login: name }];
+    for (const { place, login } of [...tried, ...target]) {
+      const user = place === home ? undefined : await this.options.gateway.users.get(this.access(place), { name: login });
+      if (user !== undefined) return recordOf(user, place);
+    }
+    return undefined;
   }
 
   /** The rights of a user who is about to go or to be copied do not matter. */

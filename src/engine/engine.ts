@@ -69,6 +69,8 @@ export class Engine {
   private readonly suspended = new Set<string>();
   private readonly suspendedResources = new Set<string>();
   private readonly foresight: Foresight;
+  /** Owners whose source has to be read before anything is done. */
+  private readonly unread = new Set<string>();
   private halted = new Set<string>();
   private isRunning = false;
   private isPumpPlanned = false;
@@ -176,6 +178,15 @@ export class Engine {
     if (isSuspended) this.suspended.add(owner);
     else this.suspended.delete(owner);
     this.poke();
+  }
+
+  /** Somebody else led who knew more of what the source says: nothing of the owner is begun before it was read. */
+  waitForRead(owner: string): void {
+    this.unread.add(owner);
+  }
+
+  wasRead(owner: string): void {
+    if (this.unread.delete(owner)) this.poke();
   }
 
   /** Nothing is begun for a custom resource that is suspended; what had begun comes to its end. */
@@ -309,7 +320,7 @@ export class Engine {
   }
 
   private blocked(): string[] {
-    return [...this.suspended, ...this.halted, ...this.quarantines.blocked()];
+    return [...this.suspended, ...this.unread, ...this.halted, ...this.quarantines.blocked()];
   }
 
   private armTimer(): void {

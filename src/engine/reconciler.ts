@@ -1,4 +1,4 @@
-import type { Cache, HistoryEntry } from '../cache/index.ts';
+import type { Cache, CachedObject, HistoryEntry } from '../cache/index.ts';
 import { type AppliedRecord, type Clock, type Kind, messageOf, type Reason } from '../model/index.ts';
 import { OxError } from '../ox/index.ts';
 import { sightingOf } from './bulk-look.ts';
@@ -10,6 +10,7 @@ import { isAnothersName, isContradicted, isDoubtful, isGrantLost, isHearsay, may
 import { KINDS_WITH_MEMBERS } from './members.ts';
 import type { ObjectController, Operation, Subject, Unfinished } from './object-controller.ts';
 import type { OutageTarget, Outcome, Waiting } from './outcome.ts';
+import { isSuccessors } from './successor.ts';
 
 const MISSING: Readonly<Record<string, Kind>> = { user: 'User', group: 'Group', context: 'Context', resource: 'Resource' };
 
@@ -177,6 +178,8 @@ class Attempt {
     this.isUnseen = !isOurs;
     this.baseline = isOurs ? withNameToWrite(object, found) : undefined;
     if (found === undefined || isOurs) return undefined;
+    // Whoever has its name, what was to be deleted is not there.
+    if (object.desired === undefined) return undefined;
     // What another entry has is not ours; if it is not the name we want either, ours does not exist.
     if (found.name.toLowerCase() !== object.name.toLowerCase()) return undefined;
     // Nothing is known of ours by that: it may live elsewhere.
@@ -191,10 +194,20 @@ class Attempt {
     const owner = found.oxId === 0 ? undefined : this.cache.objects.ownerOfOxId(object.kind, found.contextId, found.oxId);
     if (owner !== undefined && owner !== object.id) return false;
     const { applied } = object;
+    if (isSuccessors(object, found, this.heirOf(found))) return false;
     // What is known of it already is newer than a read that lags behind.
     const isKnown = applied?.oxId === found.oxId && applied.contextId === found.contextId;
     if (!isKnown) this.take(found);
     return true;
+  }
+
+  /** Another object that wants the name which was found, or may have it. */
+  private heirOf({ name, contextId }: AppliedRecord): CachedObject | undefined {
+    const { object } = this.subject;
+    if (object.desired !== undefined) return undefined;
+    const { claimant, holder } = this.cache.objects.rivals({ ...object, name, contextId });
+    const heir = claimant ?? holder;
+    return heir && this.cache.objects.load(heir.id);
   }
 
   private take(found: AppliedRecord): void {

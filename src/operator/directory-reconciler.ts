@@ -133,6 +133,12 @@ export class DirectoryReconciler {
     this.running.get(name)?.runner.pollNow();
   }
 
+  /** Who led before may have written what is not known here yet: an older state must not be written over it. */
+  readFirst(): void {
+    for (const { metadata } of this.options.store.list('OXDirectory')) this.options.engine.waitForRead(metadata.name);
+    for (const { runner } of this.running.values()) runner.pollNow();
+  }
+
   /** Every directory that is read, as it is in force. */
   known(): KnownDirectory[] {
     return [...this.running].map(([name, { spec, mapping }]) => ({ name, spec, mapping }));
@@ -249,7 +255,9 @@ export class DirectoryReconciler {
   private async poll(name: string, feed: DirectoryFeed, isAsked: boolean): Promise<FeedResult> {
     try {
       const isWhole = isAsked || this.deletions.mustReadWhole(name);
+      const isLeading = this.options.isLeading();
       const result = await feed.poll(isWhole);
+      if (isLeading) this.options.engine.wasRead(name);
       this.deletions.polled(name, isWhole);
       return result;
     } catch (error) {
@@ -293,6 +301,7 @@ export class DirectoryReconciler {
     this.problems.delete(name);
     this.wholeReads.forget(name);
     engine.suspend(name, false);
+    engine.wasRead(name);
     engine.forgetQuarantine(name);
     await store.removeFinalizer({ kind: 'OXDirectory', name });
   }
@@ -315,6 +324,7 @@ export class DirectoryReconciler {
     if (!this.ending.has(name)) cache.objects.wake(wakeKey.source);
     this.ending.add(name);
     engine.suspend(name, false);
+    engine.wasRead(name);
     engine.poke();
   }
 

@@ -152,9 +152,10 @@ export class Operator {
 
   /**
    * Follows resources and directories into the cache, and writes nothing anywhere: not to OX, no status, no finalizer. Resolves when the
-   * resources were read once.
+   * resources were read once. `isFollowing`: another process may lead meanwhile.
    */
-  async prepare(): Promise<void> {
+  async prepare(isFollowing = false): Promise<void> {
+    this.options.cache.objects.isFollowing = isFollowing;
     await this.options.store.start({
       resourceChanged: (ref) => {
         this.invalidity.delete(`${ref.kind}/${ref.name}`);
@@ -169,9 +170,11 @@ export class Operator {
     this.reconcilers.requeueAll();
   }
 
-  /** Goes on from what was prepared, and does what is to be done. */
-  begin(): void {
+  /** Goes on from what was prepared, and does what is to be done. `isDoubtful`: somebody else led since this cache was filled. */
+  begin(isDoubtful = false): void {
     this.isLeading = true;
+    this.options.cache.objects.isFollowing = false;
+    if (isDoubtful) this.reconcilers.directories.readFirst();
     this.reconcilers.requeueAll();
     this.engine.start();
     this.drift.start();

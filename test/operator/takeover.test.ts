@@ -1,5 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { Cache } from '../../src/cache/index.ts';
 import { accountsOf } from '../world/accounts.ts';
+import type { OperatorProcess } from '../world/operator-process.ts';
+import { personEntry } from '../world/people.ts';
+import { SeededRandom } from '../world/seeded-random.ts';
 import { person, Stage } from './stage.ts';
 
 let stage: Stage;
@@ -30,5 +34,91 @@ describe('who leads again after somebody else', () => {
     await leadAgain();
     await stage.people(person('bob'));
     expect(logins()).toEqual(['anna', 'bob']);
+  });
+});
+
+/** Two processes, each with a cache of its own, of which one leads and the other stands by. */
+describe('one leads after the other', () => {
+  let standby: OperatorProcess;
+
+  async function standBy(cache?: Cache): Promise<void> {
+    standby = stage.world.newProcess(new SeededRandom(2), cache);
+    await standby.prepare(true);
+    await stage.pass();
+  }
+
+  /** The one who led dies, and stands by when it is started again. */
+  async function change(): Promise<void> {
+    const { leader } = stage.world;
+    leader?.die();
+    stage.world.transitions = (stage.world.transitions ?? 0) + 1;
+    stage.world.takeOver(standby);
+    await stage.pass();
+    await standBy(leader?.cache);
+  }
+
+  const idsOf = (contextId: number): string[] => accountsOf(stage.world.ox, contextId).map(({ id, sourceId }) => `${id} ${sourceId}`);
+
+  test('who got the name of somebody who is gone is not deleted in his place', async () => {
+    await standBy();
+    await change();
+    await stage.leave('anna');
+    await stage.people(person('anna', { sourceId: 'other-anna', mail: 'other@example.org' }));
+    const after = idsOf(10);
+    await change();
+    expect(idsOf(10)).toEqual(after);
+    expect(after).toEqual([expect.stringMatching(/ other-anna$/)]);
+  });
+
+  test('nor is he who got the account of somebody whom the second one had never heard of', async () => {
+    stage.world.leader?.die();
+    stage.world.directory.remove('anna');
+    stage.world.directory.put(personEntry(person('anna', { sourceId: 'other-anna', mail: 'other@example.org' })));
+    const { leader } = stage.world;
+    await standBy();
+    stage.world.transitions = 1;
+    stage.world.takeOver(standby);
+    await stage.pass();
+    const after = idsOf(10);
+    await standBy(leader?.cache);
+    await change();
+    expect(idsOf(10)).toEqual(after);
+    expect(after).toEqual([expect.stringMatching(/ other-anna$/)]);
+  });
+
+  test('who is moved and renamed while nobody who knows him leads is found where the last one left him', async () => {
+    await standBy();
+    await stage.people(person('bob'));
+    await stage.people(person('bob', { contextId: 11, uid: 'robert', version: 2 }));
+    const { leader } = stage.world;
+    leader?.die();
+    const data = accountsOf(stage.world.ox, 11)[0]?.dataOf;
+    await stage.people(person('bob', { contextId: 12, uid: 'rob', version: 3 }));
+    stage.world.transitions = 1;
+    stage.world.takeOver(standby);
+    await stage.pass();
+    expect(accountsOf(stage.world.ox, 11)).toEqual([]);
+    expect(accountsOf(stage.world.ox, 12)).toEqual([expect.objectContaining({ name: 'rob', version: 3, dataOf: data })]);
+  });
+
+  test('the one who takes over reads the directory before writing what was known when it was read last', async () => {
+    await standBy();
+    await stage.people(person('anna', { version: 2 }));
+    stage.world.directory.trouble = 'unreachable';
+    await stage.pass();
+    stage.world.leader?.die();
+    const context = stage.world.ox.installation.contexts.get(10);
+    const stored = context?.userNamed('anna');
+    if (context === undefined || stored === undefined) throw new Error('there is no anna');
+    context.putUser({ ...stored, data: { ...stored.data, note: 'v3 anna' } });
+    stage.world.directory.put(personEntry(person('anna', { version: 3 })));
+    const writes = stage.world.writes.length;
+    stage.world.transitions = 1;
+    stage.world.takeOver(standby);
+    await stage.pass();
+    expect(stage.world.writes.slice(writes).filter(({ service }) => service === 'OXUserService')).toEqual([]);
+    stage.world.directory.trouble = undefined;
+    await stage.people(person('zoe'));
+    expect(logins()).toEqual(['anna', 'zoe']);
   });
 });

@@ -17,6 +17,7 @@ const BLANK = {
   nextAt: 0,
   applied: undefined,
   lookFirst: false,
+  hasOtherLed: false,
   attemptedIn: undefined,
   attemptedName: undefined,
   revision: 1,

@@ -14,7 +14,7 @@ export class Departments implements Extra {
   }
 
   happen(): void {
-    if (this.random.chance(0.05)) this.leave();
+    if (this.random.chance(0.08)) this.leave();
     else if (this.random.chance(0.1)) this.comeBack();
   }
 

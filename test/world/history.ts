@@ -5,6 +5,7 @@ import { judgeHistory } from './judge-history.ts';
 import { complaints } from './oracle.ts';
 import { SeededRandom } from './seeded-random.ts';
 import { SpecEdits } from './spec-edits.ts';
+import { Standby } from './standby.ts';
 import { Strangers } from './strangers.ts';
 import { type Variant, variantOf } from './variants.ts';
 import { Watch } from './watch.ts';
@@ -23,6 +24,7 @@ export async function live(seed: number, world = new World(seed)): Promise<strin
   const watch = new Watch(world);
   world.onWrite = (call) => watch.look(call);
   const variant = variantOf(seed);
+  if (variant.hasStandby) world.transitions = 0;
   await world.begin(variant);
   addExtras(world, variant, new SeededRandom(seed + EXTRA_CHANCE));
   for (let steps = stepsOf(seed); steps > 0; steps -= 1) await world.happen();
@@ -34,18 +36,23 @@ export async function live(seed: number, world = new World(seed)): Promise<strin
   const needless = world.writes
     .slice(writes)
     .map((call) => `needless ${call.operation} of ${call.object ?? 'nothing'} after everything had settled`);
-  return [...watch.complaints, ...wrong, ...needless, ...judgeHistory(world.cache, world.wishes)];
+  return [...watch.complaints, ...world.trespasses, ...wrong, ...needless, ...judgeHistory(world.cache, world.wishes, !variant.hasStandby)];
 }
 
 /** Far from every seed. */
 const EXTRA_CHANCE = 1_000_000_007;
 
-function addExtras(world: World, { hasStrangers, hasDepartments, hasSpecEdits, deletionGuard }: Variant, random: SeededRandom): void {
+function addExtras(
+  world: World,
+  { hasStrangers, hasDepartments, hasSpecEdits, hasStandby, deletionGuard }: Variant,
+  random: SeededRandom,
+): void {
   const { ox, store, clock, wishes, meddler, drift } = world;
   const edit = world.edit.bind(world);
   const pass = clock.advance.bind(clock);
   if (hasStrangers) world.extras.push(new Strangers({ ox, random, byHand: (contextId, change) => world.changeContext(contextId, change) }));
   if (hasDepartments) world.extras.push(new Departments(wishes.people, random));
+  if (hasStandby) world.extras.push(new Standby(world, random));
   if (hasSpecEdits) {
     const onLimits = (limits: GuardLimits): void => void world.limits.push(limits);
     world.extras.push(

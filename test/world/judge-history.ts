@@ -6,7 +6,7 @@ import type { Wishes } from './oracle.ts';
 import type { Rooms } from './rooms.ts';
 
 /** Done over from the beginning, the history leads to what is known to be in OX: nothing is missing in it, and nothing too much. */
-export function judgeHistory(cache: Cache, { rooms, lost, orphaned }: Wishes): string[] {
+export function judgeHistory(cache: Cache, { rooms, lost, orphaned }: Wishes, isAlone: boolean): string[] {
   const replayed = replay(entriesOf(cache));
   const objects = everyObject(cache).filter(({ applied }) => applied !== undefined);
   const known = new Set(objects.map(keyOf));
@@ -15,7 +15,12 @@ export function judgeHistory(cache: Cache, { rooms, lost, orphaned }: Wishes): s
     ...[...replayed]
       .filter(
         ([key, object]) =>
-          !known.has(key) && !isMissed(lost, key) && !isMissed(orphaned, key) && !isNothing(object) && !isLeft(rooms, object),
+          !known.has(key) &&
+          !isMissed(lost, key) &&
+          !isMissed(orphaned, key) &&
+          (isAlone || isOfDirectory(key)) &&
+          !isNothing(object) &&
+          !isLeft(rooms, object),
       )
       .map(([key]) => `history: ${key} should be gone`),
   ];
@@ -23,6 +28,11 @@ export function judgeHistory(cache: Cache, { rooms, lost, orphaned }: Wishes): s
 
 function everyObject(cache: Cache): CachedObject[] {
   return cache.list.page({}, 100_000).items.flatMap(({ id }) => cache.objects.load(id) ?? []);
+}
+
+/** A custom resource that another process brought to its end is known no more: that one's history tells of it. */
+function isOfDirectory(key: string): boolean {
+  return key.split(' ')[1] !== '';
 }
 
 /** What somebody deleted by hand, and was not written again, is not told of, nor who was orphaned: nobody here did anything. */

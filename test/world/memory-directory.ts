@@ -11,13 +11,27 @@ interface Stored {
 
 type Filter = (entry: DirectoryEntry) => boolean;
 
+/** What differs between those who look at a directory. */
+interface Glass {
+  /** Which entries a search finds. */
+  readonly filter: Filter;
+  /** Whether an empty answer to a query is unbelievable: fewer than five may well have gone at once. */
+  hasPlenty(query: string): boolean;
+}
+
+interface Answer {
+  readonly query: string;
+  readonly isWhole: boolean;
+  readonly changes: readonly DirectoryChange[];
+}
+
 const QUERIES = ['users', 'groups', 'functionalAccounts'] as const;
 
 /** A directory in memory: content sync by change number, and snapshots. */
 export class MemoryDirectory implements DirectorySource {
   trouble: DirectoryTrouble;
-  /** Whether an empty answer to a query is unbelievable: fewer than five entries may well have gone at once. */
-  hasPlenty: (query: string) => boolean = () => true;
+  /** As for somebody who looks with nothing special. */
+  hasPlenty: Glass['hasPlenty'] = () => true;
   private readonly entries = new Map<string, Stored>();
   /** Of entries that have not come back since. */
   private readonly deletions = new Map<string, { readonly query: string; readonly entryUuid: string; readonly change: number }>();
@@ -37,33 +51,34 @@ export class MemoryDirectory implements DirectorySource {
     this.deletions.set(sourceId, { query: stored.entry.query, entryUuid: stored.entry.entryUuid, change: this.change });
   }
 
-  async poll(cursor: DirectoryCursor | undefined, sink: ChangeSink, filter: Filter = () => true): Promise<PollSummary> {
+  async poll(cursor: DirectoryCursor | undefined, sink: ChangeSink, glass: Partial<Glass> = {}): Promise<PollSummary> {
+    const { filter = () => true, hasPlenty = this.hasPlenty } = glass;
     if (this.trouble === 'unreachable') throw new OperatorError('DirectoryUnreachable', 'the directory does not answer');
     const since = cursor === undefined ? undefined : Number(cursor);
     const now = this.change;
     for (const query of QUERIES) {
-      await this.read(query, since, (changes) => sink(changes.flatMap((change) => filtered(change, filter, since !== undefined))));
+      const isEmptied = this.trouble === 'emptied' && since === undefined && hasPlenty(query);
+      const told = isEmptied ? [] : this.changesOf(query, since).flatMap((change) => filtered(change, filter, since !== undefined));
+      await this.tell({ query, isWhole: since === undefined, changes: told }, sink);
     }
     return { cursor: String(now), method: 'ContentSync', server: 'memory' };
   }
 
-  /** The same, as a search with a filter finds it. */
-  seenThrough(filter: Filter): DirectorySource {
-    return { poll: (cursor, sink) => this.poll(cursor, sink, filter), close: () => this.close() };
+  /** The same, as one process sees it. */
+  seenThrough(glass: Glass): DirectorySource {
+    return { poll: (cursor, sink) => this.poll(cursor, sink, glass), close: () => this.close() };
   }
 
   async close(): Promise<void> {}
 
-  private async read(query: string, since: number | undefined, sink: ChangeSink): Promise<void> {
-    const changes = this.changesOf(query, since);
+  private async tell({ query, isWhole, changes }: Answer, sink: ChangeSink): Promise<void> {
     // Cut off by a limit: some entries came, then the server said so.
     if (this.trouble === 'cutOff') {
       await sink(changes.slice(0, changes.length / 2));
       throw new OperatorError('DirectoryIncomplete', 'the search was cut off by a size limit');
     }
-    const told = this.trouble === 'emptied' && since === undefined && this.hasPlenty(query) ? [] : changes;
-    for (const change of told) await sink([change]);
-    await sink([{ type: 'end', query, coverage: since === undefined ? 'snapshot' : 'delta' }]);
+    for (const change of changes) await sink([change]);
+    await sink([{ type: 'end', query, coverage: isWhole ? 'snapshot' : 'delta' }]);
   }
 
   private changesOf(query: string, since: number | undefined): DirectoryChange[] {

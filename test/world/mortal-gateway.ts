@@ -21,13 +21,15 @@ interface GatewayOptions {
   readonly clock: MortalClock;
   readonly random: SeededRandom;
   readonly weather: Weather;
+  /** Whether the process leads, asked right before each call. */
+  readonly mayCall: (call: CallDescription) => boolean;
   readonly master: () => Credentials;
   /** Called when a call has had its effect. */
   readonly onEffect: (call: CallDescription) => void;
 }
 
 /** OX behind a network with moods, as seen by one incarnation of the operator: when that dies, no answer comes any more. */
-export function mortalGateway({ ox, stale, clock, random, weather, master, onEffect }: GatewayOptions): OxGateway {
+export function mortalGateway({ ox, stale, clock, random, weather, mayCall, master, onEffect }: GatewayOptions): OxGateway {
   const written = (call: CallDescription, effect: Effect): unknown => {
     try {
       return effect();
@@ -36,6 +38,7 @@ export function mortalGateway({ ox, stale, clock, random, weather, master, onEff
     }
   };
   const intercept = async (call: CallDescription, effect: Effect): Promise<unknown> => {
+    if (!mayCall(call)) throw lostCall(call, 'not sent, for this process does not lead any more', false);
     await sleep(clock, 1 + random.below(40));
     if (weather.isDown || random.chance(weather.lostRequests)) throw lostCall(call, 'the connection was refused', random.chance(0.5));
     const answer = call.writes ? written(call, effect) : effect(stale.sourceOf(call, clock.now()));

@@ -56,10 +56,17 @@ export function complaints(ox: OxSimulation, wishes: Wishes): string[] {
 
 function placeOf(ox: OxSimulation, { people, orphaned }: Wishes, contextId: number): Place {
   const wanted = wantedIn(people, contextId);
-  // Whoever comes back under another name, or to another context, is somebody new.
-  const isLeft = ({ sourceId, name }: Account): boolean =>
-    orphaned.has(sourceId) && !wanted.some((person) => person.sourceId === sourceId && person.uid === name);
-  return { contextId, accounts: accountsOf(ox, contextId).filter((account) => !isLeft(account)), wanted };
+  // Whoever comes back under another name, or to another context, is somebody new; whoever has the name now was given the account.
+  const given = accountsOf(ox, contextId).flatMap((account): Account[] => {
+    if (!orphaned.has(account.sourceId) || wanted.some((person) => isHisOwn(account, person))) return [account];
+    const heir = wanted.find(({ uid }) => uid === account.name);
+    return heir === undefined ? [] : [{ ...account, sourceId: heir.sourceId }];
+  });
+  return { contextId, accounts: given, wanted };
+}
+
+function isHisOwn({ sourceId, name }: Account, person: Person): boolean {
+  return person.sourceId === sourceId && person.uid === name;
 }
 
 function wantedIn(people: People, contextId: number): Person[] {

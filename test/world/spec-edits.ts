@@ -44,7 +44,7 @@ export class SpecEdits implements Extra {
   }
 
   happen(): void {
-    if (this.world.random.chance(0.15)) this.put(this.edited());
+    if (this.world.random.chance(0.25)) this.put(this.edited());
     // Whoever left at this moment is orphaned when the operator sees it.
     if (this.settings.userDeletion.policy === 'Orphan') this.orphans.mayStay();
   }

@@ -37,7 +37,9 @@ export class Watch {
     const everywhere = [...now.values()].flat();
     const gone = this.goneOf([...this.before.values()].flat(), everywhere);
     this.complaints.push(...this.tooMany(gone));
-    for (const extra of this.watched.extras) this.complaints.push(...gone.flatMap((account) => extra.gone?.(account) ?? []));
+    // Whose account somebody else of the same name was given has lost it, but nothing was deleted.
+    const deleted = gone.filter(({ dataOf }) => !everywhere.some((other) => other.dataOf === dataOf));
+    for (const extra of this.watched.extras) this.complaints.push(...deleted.flatMap((account) => extra.gone?.(account) ?? []));
     for (const [contextId, accounts] of now) {
       const before = this.before.get(contextId) ?? [];
       this.before.set(contextId, accounts);
@@ -73,6 +75,8 @@ export class Watch {
   private othersData(everywhere: readonly Account[]): string[] {
     return everywhere.flatMap(({ sourceId, name, dataOf }) => {
       const known = this.dataOf.get(sourceId);
+      // Of two in different contexts either may be the one that goes.
+      if (known !== undefined && everywhere.some((other) => other.sourceId === sourceId && other.dataOf === known)) return [];
       this.dataOf.set(sourceId, dataOf);
       if (known === undefined || known === dataOf || !this.isAlwaysWanted(sourceId)) return [];
       return [`user ${name} (${sourceId}) has the data of ${dataOf} instead of his own of ${known}`];

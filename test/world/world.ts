@@ -1,27 +1,25 @@
 import { applyEdit, type CallDescription, type Edit, OxSimulation } from '../../simulator/index.ts';
 import { StaleReads } from '../../simulator/stale-reads.ts';
 import type { ContextState } from '../../simulator/state/index.ts';
-import { Cache, GUARDED_KINDS } from '../../src/cache/index.ts';
-import { QUERY_OF } from '../../src/directory/query-of.ts';
-import type { DriftPolicy } from '../../src/engine/index.ts';
-import { type Deed, describeDeed } from '../../src/engine/index.ts';
+import { Cache } from '../../src/cache/index.ts';
+import type { Deed, DriftPolicy } from '../../src/engine/index.ts';
 import type { Credentials } from '../../src/model/index.ts';
-import { Operator } from '../../src/operator/index.ts';
 import { ANY_DELETION_GUARD } from '../support/deletion-rules.ts';
 import { MemoryResourceStore } from '../support/memory-resource-store.ts';
 import { Approver } from './approver.ts';
-import { filterOf } from './directory-settings.ts';
 import type { Extra } from './extra.ts';
 import { Mailboxes } from './mailboxes.ts';
 import { Meddler } from './meddler.ts';
 import { MemoryDirectory } from './memory-directory.ts';
-import { mortalGateway, type Weather } from './mortal-gateway.ts';
+import type { Weather } from './mortal-gateway.ts';
+import { OperatorProcess } from './operator-process.ts';
 import type { Wishes } from './oracle.ts';
 import { CONTEXTS, People } from './people.ts';
 import { Profiles } from './profiles.ts';
 import { Rooms } from './rooms.ts';
 import { SeededRandom } from './seeded-random.ts';
-import { MortalClock, VirtualClock } from './virtual-clock.ts';
+import { SharedStore } from './shared-store.ts';
+import { VirtualClock } from './virtual-clock.ts';
 
 const SECOND = 1_000;
 const HOUR = 3_600 * SECOND;
@@ -31,8 +29,6 @@ const DRIFT_INTERVAL_MS = 200 * SECOND;
 
 /** Directories with held deletions are read as a whole every ten minutes. */
 const LONGEST_PAUSE = 11 * 60 * SECOND;
-
-const SILENT_LOG = { outcome: () => undefined, outage: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** Seldom asked, a directory tells many changes at once. */
 const POLL_INTERVALS = ['5s', '5s', '15s', '60s'];
@@ -89,7 +85,13 @@ export class World {
   drift: DriftPolicy | undefined;
   /** What happens beside all that happens in every world. */
   readonly extras: Extra[] = [];
-  private life = new MortalClock(this.clock);
+  /** How often the Lease has changed hands; `undefined` while there is none. */
+  transitions: number | undefined;
+  /** What processes did that do not lead. */
+  readonly trespasses: string[] = [];
+  /** Nobody before `begin`. */
+  leader: OperatorProcess | undefined;
+  private readonly shared = new SharedStore(this.store);
 
   constructor(seed: number) {
     this.random = new SeededRandom(seed);
@@ -108,7 +110,6 @@ export class World {
     };
     this.meddler = new Meddler({ ox, wishes: this.wishes, random, edit: (edit) => this.edit(edit) });
     this.approver = new Approver({ store, wishes: this.wishes, cache: () => this.cache });
-    this.directory.hasPlenty = (query) => hasPlenty(this.cache, query);
   }
 
   /** Somebody changes OX behind the operator's back. */
@@ -171,18 +172,18 @@ export class World {
 
   /** The process dies where it stands and is started again: what it had in flight may or may not have reached OX. */
   async crash(): Promise<void> {
-    this.life.isDead = true;
+    this.leader?.die();
     await this.boot();
   }
 
   /** The process dies, and nobody starts it again yet. */
   die(): void {
-    this.life.isDead = true;
+    this.leader?.die();
   }
 
   /** The same with the cache file lost. */
   async loseCache(): Promise<void> {
-    this.life.isDead = true;
+    this.leader?.die();
     this.cache = Cache.open(':memory:', this.clock);
     await this.boot();
   }
@@ -263,34 +264,32 @@ export class World {
   }
 
   async boot(): Promise<void> {
-    const clock = new MortalClock(this.clock);
-    this.life = clock;
-    const { store, cache, random, ox, weather, stale } = this;
-    const onEffect = (call: CallDescription): void => {
-      if (!call.writes) return;
-      this.writes.push(call);
-      this.onWrite(call);
-    };
-    const operator = new Operator({
-      store,
-      cache,
-      clock,
-      random,
-      gateway: mortalGateway({ ox, stale, clock, random, weather, master: () => this.master, onEffect }),
-      makeSource: async ({ users }) => this.directory.seenThrough(filterOf(users)),
-      log: SILENT_LOG,
-      maxConcurrency: 6,
-      maxConcurrencyPerContext: 3,
-      drift: this.drift,
-      onStep: (step) => this.deeds.push(describeDeed(step)),
-    });
-    await operator.start();
+    const process = this.newProcess(this.random, this.cache);
+    await process.prepare(this.transitions !== undefined);
+    this.takeOver(process);
   }
-}
 
-/** With five in OX that are all missing at once nobody believes the answer. */
-function hasPlenty(cache: Cache, query: string): boolean {
-  const kinds = GUARDED_KINDS.filter((kind) => QUERY_OF[kind] === query);
-  const known = kinds.flatMap((kind) => cache.list.page({ owner: 'people', kind }, 100_000).items);
-  return known.filter(({ oxId, isWanted }) => oxId !== null && isWanted === 1).length >= FEWEST;
+  /** It follows, with its own cache when there is none for it. */
+  newProcess(random: SeededRandom, cache = Cache.open(':memory:', this.clock)): OperatorProcess {
+    return new OperatorProcess(this, {
+      ...{ cache, random, store: this.shared },
+      onEffect: (call, process) => this.written(call, process),
+      onTrespass: (what) => this.trespasses.push(`${what} was called by a process that has never led`),
+    });
+  }
+
+  /** It follows already, and leads from now on. */
+  takeOver(process: OperatorProcess): void {
+    this.leader = process;
+    this.cache = process.cache;
+    process.begin(this.transitions);
+    if (this.transitions !== undefined) this.transitions += 1;
+  }
+
+  private written(call: CallDescription, process: OperatorProcess): void {
+    if (!call.writes) return;
+    if (process !== this.leader) this.trespasses.push(`${call.service}.${call.operation} was called by a process that leads no more`);
+    this.writes.push(call);
+    this.onWrite(call);
+  }
 }

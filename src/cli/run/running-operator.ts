@@ -149,10 +149,11 @@ export class RunningOperator {
     );
     this.statusUrl = await this.listen('STATUS_ADDRESS', statusAddress, this.statusRoutes());
     const [epoch] = await Promise.all([this.options.leadership?.acquired(), this.prepare()]);
-    if (epoch !== undefined && this.cache.term.begin({ lease: epoch.leaseUid, transitions: epoch.transitions })) {
+    const isDoubtful = epoch !== undefined && this.cache.term.begin({ lease: epoch.leaseUid, transitions: epoch.transitions });
+    if (isDoubtful) {
       this.options.log.warn({}, 'another process wrote to OX since this cache was filled: what it holds is looked at before it is changed');
     }
-    this.operator.begin();
+    this.operator.begin(isDoubtful);
     if (this.statusUrl !== undefined) await this.endpoint?.write(this.statusUrl);
     this.isReady = true;
   }
@@ -229,7 +230,7 @@ export class RunningOperator {
   }
 
   private async prepare(): Promise<void> {
-    await this.operator.prepare();
+    await this.operator.prepare(this.options.leadership !== undefined);
     this.isPrepared = true;
   }
 
