@@ -28,7 +28,7 @@ interface StandingRow {
 }
 
 /** What is known of an object beside what was read of it. */
-interface Compared {
+export interface Compared {
   readonly id: number;
   readonly contextId: number;
   readonly nameKey: string;
@@ -82,6 +82,9 @@ function prepareNews(database: Database.Database) {
        FROM objects WHERE kind = ? AND owner = ? AND source_id = ? AND partition = ?`,
     ),
     hasten: database.prepare('UPDATE objects SET priority = ? WHERE id = ?'),
+    rememberPlace: database.prepare(
+      `UPDATE objects SET attempted = name_key, attempted_in = context_id, look_first = ${OTHER_LED} WHERE id = ? AND context_id <> 0`,
+    ),
   };
 }
 
@@ -95,8 +98,6 @@ function prepareRows(database: Database.Database) {
     replace: database.prepare(
       `UPDATE objects SET context_id = @contextId, lane = @lane, name = @name, name_key = @nameKey, desired = @text, profile = @profile, state = 'pending',
          attempts = 0, next_at = 0, waiting_for = NULL, revision = revision + 1, changed_at = @now, ${STAYS},
-         attempted = CASE WHEN @remembers = 1 THEN name_key ELSE attempted END,
-         attempted_in = CASE WHEN @remembers = 1 THEN context_id ELSE attempted_in END, look_first = CASE WHEN @remembers = 1 THEN ${OTHER_LED} ELSE look_first END,
          priority = CASE WHEN state = 'pending' THEN min(priority, @priority) ELSE @priority END WHERE id = @id`,
     ),
     retire: database.prepare(

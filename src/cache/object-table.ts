@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import { type AppliedRecord, type Clock, type DesiredObject, type Kind, type Reason, rankOf } from '../model/index.ts';
 import { type CachedObject, type ContextStanding, type Progress, parseText, toCachedObject } from './cached-object.ts';
-import { type ObjectStatements, prepareObjectStatements, type Rival } from './object-statements.ts';
+import { type Compared, type ObjectStatements, prepareObjectStatements, type Rival } from './object-statements.ts';
 
 /** Fresh changes pass a bulk of old ones. */
 export const PRIORITY = { fresh: 0, bulk: 1 } as const;
@@ -60,10 +60,8 @@ export class ObjectTable {
       now: this.clock.now(),
     };
     if (known !== undefined) {
-      const isElsewhere = known.contextId !== row.contextId || known.nameKey !== row.nameKey;
-      const mayBeThere = this.isFollowing || known.isDoubtful === 1;
-      const remembers = mayBeThere && isElsewhere && known.contextId !== 0 ? 1 : 0;
-      this.statements.replace.run({ ...row, id: known.id, remembers });
+      if (this.mayHaveBeenWritten(known, row)) this.statements.rememberPlace.run(known.id);
+      this.statements.replace.run({ ...row, id: known.id });
       // Perhaps it does not want any more what they wait for, and what becomes of it will not tell.
       this.wake(`object:${known.id}`);
       return { id: known.id, changed: true };
@@ -71,6 +69,12 @@ export class ObjectTable {
     const { kind, owner, sourceId } = desired;
     const added = this.statements.insert.run({ ...row, kind, rank: rankOf(kind), owner, sourceId, partition });
     return { id: Number(added.lastInsertRowid), changed: true };
+  }
+
+  /** By somebody else, at the place that it is to leave. */
+  private mayHaveBeenWritten(known: Compared, { contextId, nameKey }: Pick<Compared, 'contextId' | 'nameKey'>): boolean {
+    const isElsewhere = known.contextId !== contextId || known.nameKey !== nameKey;
+    return isElsewhere && (this.isFollowing || known.isDoubtful === 1);
   }
 
   /** It must not exist in OX any more. Answers whether that is news. */

@@ -42,6 +42,15 @@ export function placesOf(object: CachedObject): number[] {
   return [...new Set(places.filter((place) => place !== undefined))];
 }
 
+/** Where somebody else who led may have moved it to: what it was to be then, and what it is to be now. What moves itself knows where. */
+export function otherPlacesOf(object: CachedObject): { contextId: number; name: string }[] {
+  const { applied, attemptedIn, attemptedName, contextId, name, desired, hasOtherLed } = object;
+  if (!hasOtherLed || applied?.movingTo !== undefined || applied?.remains !== undefined) return [];
+  const tried = attemptedIn === undefined ? [] : [{ contextId: attemptedIn, name: attemptedName ?? name }];
+  const wanted = desired === undefined ? [] : [{ contextId, name }];
+  return [...tried, ...wanted].filter((place) => place.contextId !== homeOf(object));
+}
+
 /** `seen` by its name; `unseen`, perhaps only because reads lag behind; `gone`: there is none, or its id is somebody else's. */
 export type Trace = 'seen' | 'unseen' | 'gone';
 

@@ -5,7 +5,7 @@ import { type ContextAccess, OxError, type OxGateway, type OxUser, readInChunks 
 import { accessTo, type CredentialsBook } from './context-access.ts';
 import { idsOfEverybody } from './everybody.ts';
 import { isSameName, isSameValue } from './field-changes.ts';
-import { deleteUnlessMissing, findByIdOrName, homeOf, placesOf, remainsOf, traceOf } from './find-object.ts';
+import { deleteUnlessMissing, findByIdOrName, homeOf, otherPlacesOf, placesOf, remainsOf, traceOf } from './find-object.ts';
 import {
   changesMail,
   foreignAliases,
@@ -60,10 +60,8 @@ export class UserController implements ObjectController<UserOperation> {
     if (copy !== undefined) return copy;
     const access = this.access(homeOf(object));
     const user = await findByIdOrName(object, (reference) => this.options.gateway.users.get(access, reference));
-    if (user === undefined && object.hasOtherLed) {
-      const moved = await this.findElsewhere(object);
-      if (moved !== undefined) return moved;
-    }
+    const moved = user === undefined ? await this.findElsewhere(object) : undefined;
+    if (moved !== undefined) return moved;
     const { remains: left } = object.applied ?? {};
     const trace = await traceOf(left, (place, reference) => this.options.gateway.users.get(this.access(place), reference));
     const remains = trace === 'gone' ? undefined : left;
@@ -119,22 +117,10 @@ export class UserController implements ObjectController<UserOperation> {
     return { ...recordOf(user, access.contextId), foreignAliases: foreign, remains: remainsOf(applied) };
   }
 
-  /** Somebody else led when he was wanted elsewhere or under another name, and may have moved him. */
-  private async findElsewhere({
-    applied,
-    attemptedIn,
-    attemptedName,
-    contextId,
-    name,
-    desired,
-  }: CachedObject): Promise<AppliedRecord | undefined> {
-    if (applied?.movingTo !== undefined || applied?.remains !== undefined) return undefined;
-    const home = applied?.contextId ?? attemptedIn ?? contextId;
-    const tried = attemptedIn === undefined ? [] : [{ place: attemptedIn, login: attemptedName ?? name }];
-    const target = desired === undefined ? [] : [{ place: contextId, login: name }];
-    for (const { place, login } of [...tried, ...target]) {
-      const user = place === home ? undefined : await this.options.gateway.users.get(this.access(place), { name: login });
-      if (user !== undefined) return recordOf(user, place);
+  private async findElsewhere(object: CachedObject): Promise<AppliedRecord | undefined> {
+    for (const { contextId, name } of otherPlacesOf(object)) {
+      const user = await this.options.gateway.users.get(this.access(contextId), { name });
+      if (user !== undefined) return recordOf(user, contextId);
     }
     return undefined;
   }
