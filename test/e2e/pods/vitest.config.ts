@@ -7,7 +7,7 @@ export default defineConfig({
     pool: 'forks',
     fileParallelism: false,
     bail: 1,
-    testTimeout: 300_000,
+    testTimeout: 900_000,
     disableConsoleIntercept: true,
   },
 });
