@@ -34,6 +34,21 @@ export interface FaultQuery {
 const COLUMNS = `id, kind, owner, source_id AS sourceId, partition, context_id AS contextId, name, state, attempts, next_at AS nextAt, reason,
   message, failed_since AS failedSince, coalesce(tried_at, failed_since) AS triedAt`;
 
+/** The states that are told of, in order, and which objects in them. An outage is no error of an object. */
+const FAULTY_STATES = [
+  { state: 'halted', only: 'true' },
+  { state: 'parked', only: 'true' },
+  { state: 'backingOff', only: "attempts >= @attempts AND reason NOT IN ('OxUnreachable', 'OxAuthenticationFailed', 'OxUpdating')" },
+  { state: 'waiting', only: 'failed_since <= @waitingSince AND reason IN (SELECT value FROM json_each(@waitingFor))' },
+] as const;
+
+/** An index leads to the first of them, however many objects there are. */
+function oldestIn(state: string, only: string): string {
+  return `SELECT ${COLUMNS} FROM objects
+    WHERE owner = @owner AND state = '${state}' AND failed_since IS NOT NULL AND reason IS NOT NULL AND ${only}
+    ORDER BY failed_since, id LIMIT @limit`;
+}
+
 /** Who is in trouble. Reads only. */
 export class ErrorTable {
   private readonly statements: ReturnType<typeof prepare>;
@@ -43,8 +58,12 @@ export class ErrorTable {
   }
 
   /** Halted ones first, then parked, then those that may come right by themselves; the oldest first. */
-  faulty({ waitingFor, ...query }: FaultQuery): FaultyObject[] {
-    return this.statements.faulty.all({ ...query, waitingFor: JSON.stringify(waitingFor) });
+  faulty({ waitingFor, limit, ...query }: FaultQuery): FaultyObject[] {
+    const found: FaultyObject[] = [];
+    for (const statement of this.statements.faulty) {
+      found.push(...statement.all({ ...query, waitingFor: JSON.stringify(waitingFor), limit: limit - found.length }));
+    }
+    return found;
   }
 
   /** All parts of a source entry that have not settled since they failed, whatever their state. */
@@ -54,27 +73,24 @@ export class ErrorTable {
 
   /** When the next object that waits for one of these reasons will have failed for longer than those since `since`. */
   nextWaiting({ owner, waitingSince, waitingFor }: Omit<FaultQuery, 'attempts' | 'limit'>): number | undefined {
-    return this.statements.nextWaiting.get(owner, waitingSince, JSON.stringify(waitingFor))?.failedSince ?? undefined;
+    return this.statements.nextWaiting.get(owner, waitingSince, JSON.stringify(waitingFor))?.failedSince;
   }
 }
 
 function prepare(database: Database.Database) {
   return {
-    // An outage is no error of an object.
-    faulty: database.prepare<[Omit<FaultQuery, 'waitingFor'> & { waitingFor: string }], FaultyObject>(
-      `SELECT ${COLUMNS} FROM objects
-       WHERE owner = @owner AND failed_since IS NOT NULL AND reason IS NOT NULL AND (state IN ('halted', 'parked')
-         OR (state = 'backingOff' AND attempts >= @attempts AND reason NOT IN ('OxUnreachable', 'OxAuthenticationFailed', 'OxUpdating'))
-         OR (state = 'waiting' AND failed_since <= @waitingSince AND reason IN (SELECT value FROM json_each(@waitingFor))))
-       ORDER BY state <> 'halted', state <> 'parked', state <> 'backingOff', id LIMIT @limit`,
+    faulty: FAULTY_STATES.map(({ state, only }) =>
+      database.prepare<[Omit<FaultQuery, 'waitingFor'> & { waitingFor: string }], FaultyObject>(oldestIn(state, only)),
     ),
     parts: database.prepare<[string, string, string], FaultyObject>(
       `SELECT ${COLUMNS} FROM objects
        WHERE kind = ? AND owner = ? AND source_id = ? AND failed_since IS NOT NULL AND reason IS NOT NULL AND state NOT IN ('settled', 'discarded')`,
     ),
-    nextWaiting: database.prepare<[string, number, string], { failedSince: number | null }>(
-      `SELECT min(failed_since) AS failedSince FROM objects
-       WHERE owner = ? AND state = 'waiting' AND failed_since > ? AND reason IN (SELECT value FROM json_each(?))`,
+    nextWaiting: database.prepare<[string, number, string], { failedSince: number }>(
+      `SELECT failed_since AS failedSince FROM objects
+       WHERE owner = ? AND state = 'waiting' AND failed_since IS NOT NULL AND failed_since > ?
+         AND reason IN (SELECT value FROM json_each(?))
+       ORDER BY failed_since LIMIT 1`,
     ),
   };
 }

@@ -267,6 +267,9 @@ const VERSION_9 = "CREATE INDEX objects_until ON objects (next_at) WHERE state =
 /** `tried_again` is the revision at which a parked object was tried once more because the quarantine of its directory ended. */
 const VERSION_10 = 'ALTER TABLE objects ADD COLUMN tried_again INTEGER';
 
+/** Of tens of thousands of objects some dozens have failed, and are asked for after each failure. */
+const VERSION_11 = 'CREATE INDEX objects_failed ON objects (owner, state, failed_since) WHERE failed_since IS NOT NULL';
+
 const MIGRATIONS: readonly string[] = [
   VERSION_1,
   VERSION_2,
@@ -278,6 +281,7 @@ const MIGRATIONS: readonly string[] = [
   VERSION_8,
   VERSION_9,
   VERSION_10,
+  VERSION_11,
 ];
 
 /** Brings the file to the newest layout. @throws CacheError for a file that a newer version wrote. */
