@@ -19,7 +19,9 @@ export class Lanes {
   /** Lanes that may have work, in turn. */
   private ring = new Set<number>();
   private isStale = true;
-  private total = 0;
+  /** Of all lanes: one whose context changes meanwhile is pending in another lane already, and is begun there when it is released. */
+  private readonly underWay = new Set<number>();
+  private readonly postponed = new Set<number>();
 
   constructor(cache: Cache, mostPerLane: number) {
     this.cache = cache;
@@ -27,7 +29,7 @@ export class Lanes {
   }
 
   get inFlight(): number {
-    return this.total;
+    return this.underWay.size;
   }
 
   /** Work was added or reordered: look into the cache again. */
@@ -61,8 +63,9 @@ export class Lanes {
   release(lane: number, id: number): void {
     const entry = this.lanes.get(lane);
     if (entry?.inFlight.delete(id) !== true) return;
-    this.total -= 1;
+    this.underWay.delete(id);
     this.ring.add(lane);
+    if (this.postponed.delete(id)) this.isStale = true;
   }
 
   private refresh(): void {
@@ -82,14 +85,21 @@ export class Lanes {
     this.lanes.set(lane, entry);
     if (entry.inFlight.size >= this.mostPerLane) return undefined;
     if (entry.buffer.length === 0) {
-      const page = this.cache.objects.pendingIn(lane, PAGE + entry.inFlight.size, blockedOwners);
-      entry.buffer = page.filter((id) => !entry.inFlight.has(id));
+      entry.buffer = this.cache.objects.pendingIn(lane, PAGE + this.underWay.size, blockedOwners);
     }
-    const id = entry.buffer.shift();
+    const id = this.firstFree(entry);
     if (id === undefined) return undefined;
     entry.inFlight.add(id);
-    this.total += 1;
+    this.underWay.add(id);
     return id;
+  }
+
+  private firstFree({ buffer, inFlight }: Lane): number | undefined {
+    for (let id = buffer.shift(); id !== undefined; id = buffer.shift()) {
+      if (!this.underWay.has(id)) return id;
+      if (!inFlight.has(id)) this.postponed.add(id);
+    }
+    return undefined;
   }
 
   /** A lane that is full or shut keeps its turn; an empty one comes back with new work. */

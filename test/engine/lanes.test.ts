@@ -101,3 +101,15 @@ test('a context that is alone has all the places that one may have', () => {
   crowd(cache, 10, 100);
   expect(takeAll(cache, new Lanes(cache, 4), 16)).toHaveLength(4);
 });
+
+test('an object whose context changes while it is under way is begun there only when it is released', () => {
+  const cache = memoryCache();
+  const lanes = new Lanes(cache, 4);
+  put(cache, 11, 'anna', PRIORITY.fresh);
+  const first = lanes.take(anyLane, []);
+  put(cache, 10, 'anna', PRIORITY.fresh);
+  lanes.invalidate();
+  expect(lanes.take(anyLane, [])).toBeUndefined();
+  lanes.release(11, first?.id ?? 0);
+  expect(lanes.take(anyLane, [])).toEqual({ id: first?.id, lane: 10 });
+});

@@ -21,7 +21,9 @@ export function judgeMailboxes({ ox, people, mailboxes, lost }: Judged, place: P
   const is = table
     .all()
     .filter(({ primaryAddress, name }) => !isStranger(name) && !contested(primaryAddress))
-    .map(({ userId, primaryAddress, name, login }) => `${primaryAddress} of ${userId}: ${name}, ${loginMeant(login, userId, place)}`);
+    .map(
+      ({ userId, primaryAddress, name, login }) => `${primaryAddress} of ${userId}: ${name}, ${loginMeant(login, userId, place, people)}`,
+    );
   const should = [...mailboxes.wanted.values()]
     .filter(({ address }) => !contested(address))
     .flatMap((mailbox) => {
@@ -67,9 +69,11 @@ function loginOf(id: number, { accounts, wanted }: Place): string {
   return person?.uid ?? '';
 }
 
-/** While somebody cannot have the name he wants, his login may be made of either. */
-function loginMeant(login: string | undefined, id: number, place: Place): string | undefined {
+/** While somebody cannot have the name he wants, his login may be made of any that he has, wants or wanted: nothing of him is written until then. */
+function loginMeant(login: string | undefined, id: number, place: Place, people: People): string | undefined {
   const account = place.accounts.find((candidate) => candidate.id === id);
-  const isOld = account !== undefined && login?.endsWith(account.name) === true;
-  return isOld ? `${login?.slice(0, -account.name.length)}${loginOf(id, place)}` : login;
+  const person = place.wanted.find(({ sourceId }) => sourceId === account?.sourceId);
+  if (account === undefined || login === undefined || account.name === person?.uid) return login;
+  const former = [account.name, ...people.loginsOf(account.sourceId)].find((name) => login.endsWith(name));
+  return former === undefined ? login : `${login.slice(0, -former.length)}${loginOf(id, place)}`;
 }

@@ -269,6 +269,11 @@ export class People {
     return this.formerLogins.size;
   }
 
+  /** All that he has had until now. */
+  loginsOf(sourceId: string): readonly string[] {
+    return [...(this.formerLogins.get(sourceId) ?? [])];
+  }
+
   everHad({ sourceId }: Person, uid: string): boolean {
     return this.formerLogins.get(sourceId)?.has(uid) === true;
   }

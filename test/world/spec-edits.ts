@@ -92,6 +92,8 @@ export class SpecEdits implements Extra {
     this.settings = settings;
     this.judgeOfModes.inForce(settings);
     onLimits(settings.limits);
+    // Whoever was left out until now may be orphaned before the search finds him again.
+    if (settings.userDeletion.policy === 'Orphan') this.orphans.mayStay();
     wishes.people.setScope(settings.isNarrow ? ({ contextId }) => contextId !== LEFT_OUT : () => true);
     const resource = store.get(DIRECTORY);
     if (resource === undefined) throw new Error('the OXDirectory is gone');
