@@ -33,6 +33,8 @@ function prepare(database: Database.Database, path: string): void {
   // A power cut may lose the last commits, never the file; what is lost is observed in OX again.
   database.pragma('synchronous = NORMAL');
   database.pragma('journal_size_limit = 16777216');
+  // In pages, up to that limit: each checkpoint waits for the disk.
+  database.pragma('wal_autocheckpoint = 4000');
   database.pragma('cache_size = -16000');
   check(database);
   migrate(database);
