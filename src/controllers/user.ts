@@ -60,7 +60,9 @@ export class UserController implements ObjectController<UserOperation> {
     if (copy !== undefined) return copy;
     const access = this.access(homeOf(object));
     const user = await findByIdOrName(object, (reference) => this.options.gateway.users.get(access, reference));
-    const moved = user === undefined ? await this.findElsewhere(object) : undefined;
+    // The name alone may be somebody else's by now, when he was moved by another who led.
+    const isSure = user !== undefined && user.id === object.applied?.oxId;
+    const moved = isSure ? undefined : await this.findElsewhere(object);
     if (moved !== undefined) return moved;
     const { remains: left } = object.applied ?? {};
     const trace = await traceOf(left, (place, reference) => this.options.gateway.users.get(this.access(place), reference));

@@ -178,8 +178,8 @@ class Attempt {
     this.isUnseen = !isOurs;
     this.baseline = isOurs ? withNameToWrite(object, found) : undefined;
     if (found === undefined || isOurs) return undefined;
-    // Whoever has its name, what was to be deleted is not there.
-    if (object.desired === undefined) return undefined;
+    // Whoever has its name, what was to be deleted or was moved is not there.
+    if (object.desired === undefined || isSuccessors(object, found, this.heirOf(found))) return undefined;
     // What another entry has is not ours; if it is not the name we want either, ours does not exist.
     if (found.name.toLowerCase() !== object.name.toLowerCase()) return undefined;
     // Nothing is known of ours by that: it may live elsewhere.
@@ -204,7 +204,8 @@ class Attempt {
   /** Another object that wants the name which was found, or may have it. */
   private heirOf({ name, contextId }: AppliedRecord): CachedObject | undefined {
     const { object } = this.subject;
-    if (object.desired !== undefined) return undefined;
+    const isWanted = object.contextId === contextId && object.name.toLowerCase() === name.toLowerCase();
+    if (!object.hasOtherLed || (object.desired !== undefined && isWanted)) return undefined;
     const { claimant, holder } = this.cache.objects.rivals({ ...object, name, contextId });
     const heir = claimant ?? holder;
     return heir && this.cache.objects.load(heir.id);

@@ -2,14 +2,14 @@ import type { CachedObject } from '../cache/index.ts';
 import type { AppliedRecord, FieldValue } from '../model/index.ts';
 
 /**
- * Whether what was found in the place of an object that is to be deleted is another entry's by now. Somebody else may have led meanwhile,
- * and have deleted it and made another one of its name, or given it to the entry that wants the name.
+ * Whether what was found in the place that an object is to leave is another entry's by now. Somebody else may have led meanwhile, have
+ * deleted or moved it and made another one of its name, or given it to the entry that wants the name.
  *
  * @param heir who wants the name that was found, or may have it
  */
 export function isSuccessors(object: CachedObject, found: AppliedRecord, heir: CachedObject | undefined): boolean {
-  const { desired, applied, hasOtherLed } = object;
-  if (!hasOtherLed || desired !== undefined || heir?.desired === undefined) return false;
+  const { applied, hasOtherLed } = object;
+  if (!hasOtherLed || heir?.desired === undefined) return false;
   if (applied?.oxId !== found.oxId || applied.contextId !== found.contextId) return true;
   return isWrittenFor(found.fields, heir.desired.fields, applied.fields);
 }

@@ -86,6 +86,18 @@ describe('one leads after the other', () => {
     expect(after).toEqual([expect.stringMatching(/ other-anna$/)]);
   });
 
+  test('nor is he copied away who got the name of somebody who was moved meanwhile', async () => {
+    await standBy();
+    await change();
+    const moved = person('anna', { uid: 'anne', contextId: 11, version: 2 });
+    await stage.people(moved, person('anna', { sourceId: 'other-anna', rdn: 'other', mail: 'other@example.org' }));
+    const after = [idsOf(10), idsOf(11)];
+    await change();
+    await stage.people({ ...moved, version: 3 });
+    expect([idsOf(10), idsOf(11)]).toEqual(after);
+    expect(after).toEqual([[expect.stringMatching(/ other-anna$/)], [expect.stringMatching(/ anna$/)]]);
+  });
+
   test('who is moved and renamed while nobody who knows him leads is found where the last one left him', async () => {
     await standBy();
     await stage.people(person('bob'));
