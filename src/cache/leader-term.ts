@@ -21,13 +21,20 @@ export class LeaderTermRecord {
     this.statements = prepare(database);
   }
 
-  /** Begins a term. Answers whether anything was marked as doubtful. */
+  /** Begins a term. Answers whether sources have to be read before anything is written, for something was marked as doubtful. */
   begin(term: LeaderTerm): boolean {
     return this.database.transaction(() => {
-      const doubted = isNext(this.statements.last.get(), term) ? 0 : this.doubtAll();
-      this.statements.save.run(term.lease, term.transitions);
-      return doubted > 0;
+      const last = this.statements.last.get();
+      const doubted = isNext(last, term) ? 0 : this.doubtAll();
+      const isUnread = doubted > 0 || last?.isUnread === 1;
+      this.statements.save.run(term.lease, term.transitions, isUnread ? 1 : 0);
+      return isUnread;
     })();
+  }
+
+  /** Every source was read since the term began. */
+  noteRead(): void {
+    this.statements.noteRead.run();
   }
 
   /** Of the few contexts each is looked at now: everybody in one waits for that. Of others only who is to be written. */
@@ -47,8 +54,9 @@ function isNext(last: LeaderTerm | undefined, { lease, transitions }: LeaderTerm
 
 function prepare(database: Database.Database) {
   return {
-    last: database.prepare<[], LeaderTerm>('SELECT lease, transitions FROM term'),
-    save: database.prepare('INSERT OR REPLACE INTO term (only_one, lease, transitions) VALUES (1, ?, ?)'),
+    last: database.prepare<[], LeaderTerm & { readonly isUnread: number }>('SELECT lease, transitions, is_unread AS isUnread FROM term'),
+    save: database.prepare('INSERT OR REPLACE INTO term (only_one, lease, transitions, is_unread) VALUES (1, ?, ?, ?)'),
+    noteRead: database.prepare('UPDATE term SET is_unread = 0'),
     doubtAll: database.prepare(`UPDATE objects SET look_first = ${OTHER_LED} WHERE look_first < ${OTHER_LED}`),
     // Contexts are looked at as a whole again before much is written there.
     forgetSightings: database.prepare('DELETE FROM sightings'),

@@ -270,6 +270,9 @@ const VERSION_10 = 'ALTER TABLE objects ADD COLUMN tried_again INTEGER';
 /** Of tens of thousands of objects some dozens have failed, and are asked for after each failure. */
 const VERSION_11 = 'CREATE INDEX objects_failed ON objects (owner, state, failed_since) WHERE failed_since IS NOT NULL';
 
+/** `is_unread`: whoever led before may have written what this file has not heard of yet. */
+const VERSION_12 = 'ALTER TABLE term ADD COLUMN is_unread INTEGER NOT NULL DEFAULT 0';
+
 const MIGRATIONS: readonly string[] = [
   VERSION_1,
   VERSION_2,
@@ -282,6 +285,7 @@ const MIGRATIONS: readonly string[] = [
   VERSION_9,
   VERSION_10,
   VERSION_11,
+  VERSION_12,
 ];
 
 /** Brings the file to the newest layout. @throws CacheError for a file that a newer version wrote. */

@@ -186,7 +186,9 @@ export class Engine {
   }
 
   wasRead(owner: string): void {
-    if (this.unread.delete(owner)) this.poke();
+    if (!this.unread.delete(owner)) return;
+    if (this.unread.size === 0) this.cache.term.noteRead();
+    this.poke();
   }
 
   /** Nothing is begun for a custom resource that is suspended; what had begun comes to its end. */

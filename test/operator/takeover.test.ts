@@ -128,6 +128,9 @@ describe('one leads after the other', () => {
     stage.world.transitions = 1;
     stage.world.takeOver(standby);
     await stage.pass();
+    // Nor when it is started again before it could.
+    await stage.world.crash();
+    await stage.pass();
     expect(stage.world.writes.slice(writes).filter(({ service }) => service === 'OXUserService')).toEqual([]);
     stage.world.directory.trouble = undefined;
     await stage.people(person('zoe'));
