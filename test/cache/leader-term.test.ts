@@ -18,7 +18,16 @@ describe('a new term of leadership', () => {
     const { cache, isDoubted } = filledCache();
     cache.term.begin({ lease: 'uid-1', transitions: 3 });
     settle(cache, 1, applied);
+    cache.term.noteRead();
     expect(cache.term.begin({ lease: 'uid-1', transitions: 4 })).toBe(false);
+    expect(isDoubted()).toBe(false);
+  });
+
+  test('still has to read the sources when the one before ended without having done so', () => {
+    const { cache, isDoubted } = filledCache();
+    cache.term.begin({ lease: 'uid-1', transitions: 3 });
+    settle(cache, 1, applied);
+    expect(cache.term.begin({ lease: 'uid-1', transitions: 4 })).toBe(true);
     expect(isDoubted()).toBe(false);
   });
 
