@@ -59,7 +59,7 @@ const MOST_WAITS = 60;
 const LONGEST_PAUSE_MS = 10_000;
 const SPREAD = 4;
 
-/** As long a pause after a look that could not be brought to its end. */
+/** As long a pause after a look that could not be brought to its end, or an interval if that is shorter. */
 const RETRY_MS = 60_000;
 
 /** As many objects as a report names. */
@@ -156,7 +156,7 @@ export class DriftChecks {
       cache.drift.noteCheck(owner, clock.now());
       this.options.onChecked(look.report);
     } catch (error) {
-      this.notBefore.set(owner, clock.now() + RETRY_MS);
+      this.notBefore.set(owner, clock.now() + Math.min(RETRY_MS, this.options.driftOf(owner)?.intervalMs ?? RETRY_MS));
       this.options.onError(owner, messageOf(error));
     }
   }
