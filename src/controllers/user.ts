@@ -60,9 +60,7 @@ export class UserController implements ObjectController<UserOperation> {
     if (copy !== undefined) return copy;
     const access = this.access(homeOf(object));
     const user = await findByIdOrName(object, (reference) => this.options.gateway.users.get(access, reference));
-    // The name alone may be somebody else's by now, when he was moved by another who led.
-    const isSure = user !== undefined && user.id === object.applied?.oxId;
-    const moved = isSure ? undefined : await this.findElsewhere(object);
+    const moved = isSurely(user, object) ? undefined : await this.findElsewhere(object);
     if (moved !== undefined) return moved;
     const { remains: left } = object.applied ?? {};
     const trace = await traceOf(left, (place, reference) => this.options.gateway.users.get(this.access(place), reference));
@@ -264,6 +262,11 @@ function notVisibleYet({ reason, message }: OxError, contextId: number): OxError
     target: 'context',
     errorClass: 'transient',
   });
+}
+
+/** By his id; the name alone may be somebody else's by now, when he was moved by another who led. */
+function isSurely(user: OxUser | undefined, { applied }: CachedObject): boolean {
+  return user !== undefined && user.id === applied?.oxId;
 }
 
 function recordOf(user: OxUser, contextId: number): AppliedRecord {
