@@ -39,7 +39,8 @@ describe('kubectl events tells an admin', () => {
       await scene.apply(people('people', users(...everybody.slice(3))));
       await isTold(scene, /^Warning DeletionsHeld 3 users would leave OX, .* are approved by the annotation \S+=\w+$/);
       expect(ox.logins()).toEqual(everybody);
-      const token = await scene.field('oxdir/people', '.status.heldDeletions.token');
+      // The event may be there before the status, which is written now and then.
+      const token = await eventually(async () => (await scene.field('oxdir/people', '.status.heldDeletions.token')) || false, PATIENCE);
       await scene.kubectl('annotate', 'oxdir/people', `ox-operator.dev/approve-deletions=${token}`);
       await isTold(scene, /^Normal DeletionsApproved /);
       await scene.wait('condition=Ready', 'oxdir/people');

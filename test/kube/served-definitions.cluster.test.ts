@@ -57,7 +57,8 @@ test('definitions that are older than needed are told with what to do, and no mo
   await store.start(new RecordingListener());
   await eventually(() => expect(store.notice).toContain('OXDirectory (spec.deputyPermissions)'), { within: 60_000 });
   expect(store.notice).toContain('kubectl apply --server-side -f charts/ox-operator/files/crds');
-  expect(log).toEqual([store.notice]);
+  // An API server that gets definitions may be busy for a moment, which is told too.
+  expect(log.filter((line) => line.includes('definitions'))).toEqual([store.notice]);
   await applyCustomResourceDefinitions(controlPlane);
   await eventually(() => expect(store.notice).toBeUndefined(), { within: 60_000 });
   expect(log.at(-1)).toContain('has the definitions');
