@@ -59,10 +59,9 @@ export class ErrorTable {
 
   /** Halted ones first, then parked, then those that may come right by themselves; the oldest first. */
   faulty({ waitingFor, limit, ...query }: FaultQuery): FaultyObject[] {
+    const asked = { ...query, waitingFor: JSON.stringify(waitingFor) };
     const found: FaultyObject[] = [];
-    for (const statement of this.statements.faulty) {
-      found.push(...statement.all({ ...query, waitingFor: JSON.stringify(waitingFor), limit: limit - found.length }));
-    }
+    for (const statement of this.statements.faulty) found.push(...statement.all({ ...asked, limit: limit - found.length }));
     return found;
   }
 

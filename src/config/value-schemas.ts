@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { choiceIn } from '../model/index.ts';
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
@@ -24,7 +25,7 @@ export type DriftPolicyName = (typeof DRIFT_POLICIES)[number];
 /** In any case. */
 export const driftPolicy = z
   .string()
-  .transform((word) => DRIFT_POLICIES.find((policy) => policy.toLowerCase() === word.toLowerCase()) ?? word)
+  .transform((word) => choiceIn(word, DRIFT_POLICIES) ?? word)
   .pipe(z.enum(DRIFT_POLICIES));
 
 const unitSeconds = { s: 1, m: 60, h: 3_600, d: 86_400 } as const;

@@ -138,7 +138,7 @@ class Attempt {
     const found = this.controller.recognise?.(seen, this.subject) ?? seen;
     // Whoever has it: what was seen is no news to a second look.
     this.cache.sightings.match(object, [], true);
-    if (!this.claim(found)) return false;
+    if (this.isSuccessors(found) || !this.claim(found)) return false;
     this.baseline = found;
     this.isTakenOver = true;
     return true;
@@ -174,13 +174,18 @@ class Attempt {
     this.observed = true;
     this.isTakenOver = false;
     this.lookFirst = false;
-    const isOurs = found !== undefined && this.claim(found);
+    const isAnothers = found !== undefined && this.isSuccessors(found);
+    const isOurs = found !== undefined && !isAnothers && this.claim(found);
     this.isUnseen = !isOurs;
     this.baseline = isOurs ? withNameToWrite(object, found) : undefined;
     if (found === undefined || isOurs) return undefined;
     // Whoever has its name, what was to be deleted or was moved is not there.
-    if (object.desired === undefined || isSuccessors(object, found, this.heirOf(found))) return undefined;
-    // What another entry has is not ours; if it is not the name we want either, ours does not exist.
+    return object.desired === undefined || isAnothers ? undefined : this.refuse(found);
+  }
+
+  /** What another entry has is not ours; if it is not the name we want either, ours does not exist. */
+  private refuse(found: AppliedRecord): Outcome | undefined {
+    const { object } = this.subject;
     if (found.name.toLowerCase() !== object.name.toLowerCase()) return undefined;
     // Nothing is known of ours by that: it may live elsewhere.
     if (object.applied?.contextId !== found.contextId) this.baseline = object.applied;
@@ -194,11 +199,14 @@ class Attempt {
     const owner = found.oxId === 0 ? undefined : this.cache.objects.ownerOfOxId(object.kind, found.contextId, found.oxId);
     if (owner !== undefined && owner !== object.id) return false;
     const { applied } = object;
-    if (isSuccessors(object, found, this.heirOf(found))) return false;
     // What is known of it already is newer than a read that lags behind.
     const isKnown = applied?.oxId === found.oxId && applied.contextId === found.contextId;
     if (!isKnown) this.take(found);
     return true;
+  }
+
+  private isSuccessors(found: AppliedRecord): boolean {
+    return isSuccessors(this.subject.object, found, this.heirOf(found));
   }
 
   /** Another object that wants the name which was found, or may have it. */

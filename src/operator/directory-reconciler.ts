@@ -331,13 +331,13 @@ export class DirectoryReconciler {
   private async report(resource: Resource, seen: Pick<DirectoryView, 'problem' | 'isSuspended' | 'blocked'>): Promise<void> {
     const { store, cache, engine, clock, onProblem } = this.options;
     const { name } = resource.metadata;
-    const counts = cache.summary.counts(name);
-    const isBusy = counts.some(({ state }) => state === 'pending');
+    const counted = countedOf(cache, name);
+    const isBusy = counted.counts.some(({ state }) => state === 'pending');
     const status = directoryStatus({
       ...seen,
       resource,
       health: this.running.get(name)?.runner.health ?? {},
-      ...countedOf(cache, name),
+      ...counted,
       adoption: isBusy ? undefined : cache.adoption.rows().filter(({ owner }) => owner === name),
       drift: driftView(name, cache),
       troubles: cache.summary.troubles(name, TROUBLES),
