@@ -1,7 +1,8 @@
 import { chmodSync } from 'node:fs';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { CacheError } from './cache-trouble.ts';
 import { migrate } from './schema.ts';
+import { SteadyDatabase } from './steady-database.ts';
 
 /** "OXop": says whose a database is. */
 const APPLICATION_ID = 0x4f_58_6f_70;
@@ -14,7 +15,7 @@ const PATIENCE_MS = 2_000;
  * work on one file would write everything twice. @throws CacheError or an error of SQLite or the operating system.
  */
 export function openDatabase(path: string): Database.Database {
-  const database = new Database(path, { timeout: PATIENCE_MS });
+  const database = new SteadyDatabase(path, { timeout: PATIENCE_MS });
   try {
     prepare(database, path);
     return database;
