@@ -8,7 +8,7 @@ import { FolderReader } from './folder-reader.ts';
 import { SETTLE_MS } from './folder-settler.ts';
 import { FolderState } from './folder-state.ts';
 import { FolderSyncErrors } from './folder-sync-errors.ts';
-import { Turns } from './folder-turns.ts';
+import { FolderTurns } from './folder-turns.ts';
 import { FolderWatch } from './folder-watch.ts';
 import type {
   DataMap,
@@ -56,7 +56,7 @@ export class FolderResourceStore implements ResourceStore {
   private readonly syncErrors: FolderSyncErrors;
   private readonly pulse: FolderPulse;
   private readonly watch: FolderWatch;
-  private readonly turns = new Turns();
+  private readonly turns = new FolderTurns();
   private isBehind = false;
 
   static create(options: FolderStoreOptions): FolderResourceStore {
@@ -71,7 +71,7 @@ export class FolderResourceStore implements ResourceStore {
     this.reader = new FolderReader(folder, clock, { namespace, validate }, options.isReadOnly);
     this.follower = new FolderFollower({ state: this.state, namespace, clock, validate, onNote });
     this.syncErrors = new FolderSyncErrors(folder, this.state, clock);
-    this.pulse = new FolderPulse(clock, () => this.turns.take(() => this.look()));
+    this.pulse = new FolderPulse(clock, () => this.turns.takeAlone(() => this.look()));
     this.watch = new FolderWatch(() => this.pulse.hint());
   }
 
@@ -93,7 +93,7 @@ export class FolderResourceStore implements ResourceStore {
   }
 
   async applyStatus(ref: ResourceRef, status: Readonly<Record<string, unknown>>): Promise<void> {
-    await this.turns.take(async () => {
+    await this.turns.takeFor(keyOf(ref), async () => {
       const current = this.get(ref);
       // Our own word is no news: the listener hears nothing of it.
       if (current !== undefined) await this.follower.held.carryOut(ref, applyStatusTo(current, status));
@@ -101,7 +101,7 @@ export class FolderResourceStore implements ResourceStore {
   }
 
   async addFinalizer(ref: ResourceRef): Promise<void> {
-    await this.turns.take(async () => {
+    await this.turns.takeFor(keyOf(ref), async () => {
       const current = this.get(ref);
       if (current === undefined) throw new OperatorError('BackingOff', `${ref.kind} ${ref.name} is gone: no finalizer can be added`);
       const transition = addFinalizerTo(current);
@@ -111,7 +111,7 @@ export class FolderResourceStore implements ResourceStore {
   }
 
   async removeFinalizer(ref: ResourceRef): Promise<void> {
-    await this.turns.take(async () => {
+    await this.turns.takeAlone(async () => {
       const current = this.get(ref);
       if (current === undefined) return;
       await this.follower.carryOut(ref, removeFinalizerFrom(current));
@@ -129,7 +129,7 @@ export class FolderResourceStore implements ResourceStore {
   }
 
   createSecret(name: string, data: DataMap): Promise<'created' | 'exists'> {
-    return this.turns.take(async () => {
+    return this.turns.takeFor(keyOf({ kind: 'Secret', name }), async () => {
       if (!isName(name)) throw new OperatorError('InvalidIdentifier', `Secret ${JSON.stringify(name)}: not a name that a Secret can have`);
       if (this.dataOf('Secret', name) !== undefined || (await this.state.hasSecret(name))) return 'exists';
       await this.state.saveSecret(name, this.namespace, data);
@@ -141,7 +141,7 @@ export class FolderResourceStore implements ResourceStore {
 
   /** Deletes a generated Secret. One that stands in a manifest stays: manifests are never written. */
   async deleteSecret(name: string): Promise<void> {
-    await this.turns.take(async () => {
+    await this.turns.takeFor(keyOf({ kind: 'Secret', name }), async () => {
       const data = this.dataOf('Secret', name);
       if (!isName(name) || data === undefined) return;
       await this.state.removeSecret(name);
@@ -156,15 +156,15 @@ export class FolderResourceStore implements ResourceStore {
   }
 
   async applySyncError(report: SyncErrorReport): Promise<void> {
-    await this.turns.take(() => this.syncErrors.apply(report));
+    await this.turns.takeFor(syncErrorKey(report.name), () => this.syncErrors.apply(report));
   }
 
   async clearSyncErrorAction(name: string): Promise<void> {
-    await this.turns.take(() => this.syncErrors.clearAction(name));
+    await this.turns.takeFor(syncErrorKey(name), () => this.syncErrors.clearAction(name));
   }
 
   async deleteSyncError(name: string): Promise<void> {
-    await this.turns.take(() => this.syncErrors.delete(name));
+    await this.turns.takeFor(syncErrorKey(name), () => this.syncErrors.delete(name));
   }
 
   recordEvent(ref: ResourceRef, event: ResourceEvent): Promise<void> {
@@ -176,7 +176,7 @@ export class FolderResourceStore implements ResourceStore {
     this.pulse.stop();
     this.watch.close();
     this.tell(undefined);
-    await this.turns.take(() => Promise.resolve());
+    await this.turns.takeAlone(() => Promise.resolve());
   }
 
   /** Reads the folder until nothing in it is being written; resolves to its sub-folders. */
@@ -213,4 +213,8 @@ export class FolderResourceStore implements ResourceStore {
   private dataOf(kind: ManifestData['kind'], name: string): DataMap | undefined {
     return this.follower.held.data.get(keyOf({ kind, name }))?.data;
   }
+}
+
+function syncErrorKey(name: string): string {
+  return `OXSyncError/${name}`;
 }
