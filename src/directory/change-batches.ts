@@ -4,6 +4,8 @@ import type { ChangeSink, DirectoryChange } from './directory-source.ts';
 /** Some 10 ms of work for whoever takes them over. */
 const MAX_CHANGES = 100;
 const MAX_BYTES = 8 * 1024 * 1024;
+/** Answers of OX go on one a turn, and as many as this come together by default; a turn in which nobody is ready takes no time. */
+const TURNS_OF_OTHERS = 16;
 
 /** Collects changes and hands them to the sink in batches that are bounded in number and, for the sake of photos, in size. */
 export class ChangeBatches {
@@ -32,7 +34,7 @@ export class ChangeBatches {
     this.#changes = [];
     this.#bytes = 0;
     await this.#sink(changes);
-    // Between two batches others have their turn: answers of OX, the health page.
-    await nextTurn();
+    // Between two batches others have their turns: answers of OX, the health page.
+    for (let turn = 0; turn < TURNS_OF_OTHERS; turn += 1) await nextTurn();
   }
 }
