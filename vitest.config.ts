@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 /** Tests that share one kube-apiserver; it is started only when one of them is to run. */
@@ -8,9 +7,6 @@ const clusterTests = ['test/**/*.cluster.test.ts'];
 const integrationTests = ['chart', 'cli', 'cluster', 'demo', 'directory', 'e2e', 'gitops', 'kube'].map(
   (room) => `test/${room}/**/*.test.ts`,
 );
-
-/** Our commands, which the tests start by the hundred, need not be compiled anew each time. */
-const quickStart = { NODE_COMPILE_CACHE: fileURLToPath(new URL('node_modules/.cache/compiled', import.meta.url)) };
 
 export default defineConfig({
   test: {
@@ -37,7 +33,6 @@ export default defineConfig({
           include: integrationTests,
           exclude: clusterTests,
           pool: 'forks',
-          env: quickStart,
           testTimeout: 120_000,
           hookTimeout: 300_000,
         },
@@ -48,7 +43,6 @@ export default defineConfig({
           include: clusterTests,
           globalSetup: ['test/cluster/global-setup.ts'],
           pool: 'forks',
-          env: quickStart,
           testTimeout: 120_000,
           hookTimeout: 300_000,
         },

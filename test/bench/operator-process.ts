@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { cpuSeconds, peakRssMiB } from './process-usage.ts';
 
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const main = fileURLToPath(new URL('../../bin/ox-operator.js', import.meta.url));
 const PATIENCE_MS = 60_000;
 
 interface OperatorPlace {
