@@ -30,7 +30,7 @@ e2e: install ## Install the operator into a real cluster, as a Pod (E2E_CLUSTER=
 bench: install ## Measure the operator against the simulator, and OpenLDAP scans
 	@exec node test/bench/main.ts $(ARGS)
 
-build: install ## Compile src and simulator to dist
+build: install ## Bundle src and simulator to dist, as an image runs them
 	@exec node tools/build.ts
 
 generate: install ## Write the generated files anew

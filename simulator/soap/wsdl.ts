@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { packageFile } from '../../src/model/index.ts';
 import { parseXml } from './xml-scanner.ts';
 import { attributeOf, childrenNamed, type XmlElement } from './xml-tree.ts';
 
@@ -39,7 +40,7 @@ export interface ServiceType {
 
 /** Reads a WSDL that the project owns. @param absent names of elements that this OX does not know yet */
 export function readWsdl(service: string, absent: readonly string[] = []): ServiceType {
-  const file = readFileSync(new URL(`../../src/ox/wsdl/${service}.wsdl`, import.meta.url), 'utf8');
+  const file = readFileSync(packageFile(`src/ox/wsdl/${service}.wsdl`), 'utf8');
   const wsdl = absent.reduce((text, name) => text.replace(new RegExp(`\\s*<xs:element [^>]*name="${name}"[^>]*/>`, 'g'), ''), file);
   return new WsdlReader(parseXml(wsdl), service).read(wsdl);
 }

@@ -7,6 +7,7 @@ export * from './field-change.ts';
 export * from './kind.ts';
 
 export * from './operator-error.ts';
+export * from './package-file.ts';
 export * from './read-value.ts';
 export * from './reason.ts';
 export * from './system-clock.ts';

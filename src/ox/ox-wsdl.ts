@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { type IOptions, WSDL } from 'soap';
+import { packageFile } from '../model/index.ts';
 
 export type OxServiceName =
   | 'OXContextService'
@@ -12,8 +13,8 @@ export type OxServiceName =
 
 /** OX's own WSDL names port 80 whatever it is fetched over, so we bring our own and never fetch one. */
 export async function openOxWsdl(service: OxServiceName, options: IOptions): Promise<WSDL> {
-  const file = new URL(`./wsdl/${service}.wsdl`, import.meta.url);
-  const wsdl = new OxWsdl(await readFile(file, 'utf8'), file.href, options);
+  const file = packageFile(`src/ox/wsdl/${service}.wsdl`);
+  const wsdl = new OxWsdl(await readFile(file, 'utf8'), file, options);
   await new Promise<void>((resolve, reject) => {
     wsdl.onReady((error: Error | null) => (error === null || error === undefined ? resolve() : reject(error)));
   });

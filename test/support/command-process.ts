@@ -1,10 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
+import { inject } from 'vitest';
 import { afterThisTest } from './after-this-test.ts';
 import { eventually } from './eventually.ts';
-
-const command = fileURLToPath(new URL('../../bin/ox-operator.js', import.meta.url));
 
 /** One line of the operator's log. */
 export interface LogLine {
@@ -25,7 +23,7 @@ export class CommandProcess {
   constructor(args: readonly string[], environment: Readonly<Record<string, string>> = {}, through: readonly string[] = []) {
     const { PATH, NODE_COMPILE_CACHE } = process.env;
     const env = { PATH, NODE_COMPILE_CACHE, HOME: '/nonexistent', ...environment };
-    const [program = '', ...rest] = [...through, process.execPath, command, ...args];
+    const [program = '', ...rest] = [...through, process.execPath, inject('command'), ...args];
     this.child = spawn(program, rest, { stdio: ['ignore', 'pipe', 'pipe'], env });
     this.closed = once(this.child, 'close');
     this.child.stdout?.setEncoding('utf8').on('data', (text: string) => {

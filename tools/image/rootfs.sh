@@ -1,6 +1,7 @@
 #!/bin/sh
-# Lays out what the image holds beside its base, in the folder $1: the Node of package-lock.json, the packages that the operator runs with,
-# and its compiled code, which "make build" has made before. The same on every machine: file times are those of SOURCE_DATE_EPOCH.
+# Lays out what the image holds beside its base, in the folder $1: the Node of package-lock.json, the bundle of the operator, which
+# "make build" has made before, and the packages that it was made of: for their licences, and so that a scan finds them. The same on every
+# machine: file times are those of SOURCE_DATE_EPOCH.
 set -eu
 out=$(mkdir -p "$1" && cd "$1" && pwd)
 cd "$(dirname "$0")/../.."
@@ -28,6 +29,8 @@ rm -rf "$app/node_modules/@types"
 find "$app/node_modules" -type d -empty -delete
 
 cp -R bin dist "$app"
+mkdir -p "$app/src/ox"
+cp -R src/ox/wsdl "$app/src/ox"
 mkdir -p "$out/var/lib/ox-operator"
 # The shell that npx would need is not there: Node is named by its path.
 printf '%s\n' '#!/usr/local/bin/node' "import('/app/bin/ox-operator.js');" > "$out/usr/local/bin/ox-operator"
