@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 /** Tests that share one kube-apiserver; it is started only when one of them is to run. */
 const clusterTests = ['test/**/*.cluster.test.ts'];
 
-/** Rooms whose tests start processes (slapd, a control plane of their own, our command); each file has a process to itself. */
+/** Rooms whose tests start processes (slapd, a control plane of their own, our command). */
 const integrationTests = ['chart', 'cli', 'cluster', 'demo', 'directory', 'e2e', 'gitops', 'kube'].map(
   (room) => `test/${room}/**/*.test.ts`,
 );
@@ -38,6 +38,7 @@ export default defineConfig({
           exclude: clusterTests,
           globalSetup: ['test/support/built-command.ts'],
           pool: 'forks',
+          isolate: false,
           env: quickStart,
           testTimeout: 120_000,
           hookTimeout: 300_000,
@@ -49,6 +50,7 @@ export default defineConfig({
           include: clusterTests,
           globalSetup: ['test/support/built-command.ts', 'test/cluster/global-setup.ts'],
           pool: 'forks',
+          isolate: false,
           env: quickStart,
           testTimeout: 120_000,
           hookTimeout: 300_000,

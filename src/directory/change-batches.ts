@@ -2,7 +2,7 @@ import { nextTurn } from '../model/index.ts';
 import type { ChangeSink, DirectoryChange } from './directory-source.ts';
 
 /** Some 10 ms of work for whoever takes them over. */
-const MAX_CHANGES = 100;
+const MAX_CHANGES = 40;
 const MAX_BYTES = 8 * 1024 * 1024;
 /** Answers of OX go on one a turn, and as many as this come together by default; a turn in which nobody is ready takes no time. */
 const TURNS_OF_OTHERS = 16;

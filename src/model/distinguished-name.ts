@@ -3,10 +3,14 @@
  * around separators, hex escapes of plain characters resolved, parts of a multi-valued RDN sorted. Not for display.
  */
 export function normalizeDn(dn: string): string {
+  if (PLAIN.test(dn)) return dn.toLowerCase();
   return splitUnescaped(dn, ',')
     .map((rdn) => splitUnescaped(rdn, '+').map(normalizeAssertion).sort().join('+'))
     .join(',');
 }
+
+/** Nothing in it has another spelling but for the case: so are nearly all, and they come by the hundred thousand. */
+const PLAIN = /^[\w.@-]+=[\w.@-]+(?:,[\w.@-]+=[\w.@-]+)*$/;
 
 function normalizeAssertion(assertion: string): string {
   const equals = assertion.indexOf('=');
