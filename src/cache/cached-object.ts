@@ -17,6 +17,12 @@ export interface Progress {
   readonly nextAt: number;
 }
 
+/** A name in a context. */
+export interface Place {
+  readonly contextId: number;
+  readonly name: string;
+}
+
 /** One row of the cache, whole. */
 export interface CachedObject extends Progress {
   /** Row id: short, never reused. */
@@ -27,6 +33,8 @@ export interface CachedObject extends Progress {
   readonly partition: number;
   /** `undefined`: it must not exist in OX any more. */
   readonly desired: DesiredObject | undefined;
+  /** What it was to be, when it must not exist any more. */
+  readonly lastDesired: DesiredObject | undefined;
   /** `undefined`: as far as we know it does not exist in OX. */
   readonly applied: AppliedRecord | undefined;
   /** A write may have been under way whose outcome we do not know: OX is looked at before anything is written. */
@@ -37,6 +45,8 @@ export interface CachedObject extends Progress {
   readonly attemptedIn: number | undefined;
   /** The name, in lower case, that the write of unknown outcome would have given it. */
   readonly attemptedName: string | undefined;
+  /** Where else it was to be while others led, the oldest first: each may have written it there. Names in lower case. */
+  readonly formerPlaces: readonly Place[];
   /** Counts the changes of `desired`: an outcome of an older revision settles nothing. */
   readonly revision: number;
   readonly contextId: number;
@@ -69,10 +79,12 @@ export interface ObjectRow {
   context_id: number;
   name: string;
   desired: string | null;
+  last_desired: string | null;
   applied: string | null;
   look_first: number;
   attempted: string | null;
   attempted_in: number | null;
+  former: string | null;
   state: ObjectState;
   attempts: number;
   next_at: number;
@@ -87,7 +99,9 @@ export interface ObjectRow {
 
 /** The columns of an `ObjectRow`, for SELECT. */
 export const OBJECT_COLUMNS =
-  'id, kind, owner, source_id, partition, context_id, name, desired, applied, look_first, attempted, attempted_in, state, attempts, next_at, reason, message, revision, changed_at, priority, leaving, verdict';
+  'id, kind, owner, source_id, partition, context_id, name, desired, last_desired, applied, look_first, attempted, attempted_in, former, state, attempts, next_at, reason, message, revision, changed_at, priority, leaving, verdict';
+
+const NOWHERE: readonly Place[] = [];
 
 export function toCachedObject(row: ObjectRow): CachedObject {
   return {
@@ -98,12 +112,14 @@ export function toCachedObject(row: ObjectRow): CachedObject {
     partition: row.partition,
     contextId: row.context_id,
     name: row.name,
-    desired: row.desired === null ? undefined : parseText<DesiredObject>(row.desired, row.id),
-    applied: row.applied === null ? undefined : parseText<AppliedRecord>(row.applied, row.id),
+    desired: parseAny<DesiredObject>(row.desired, row.id),
+    lastDesired: parseAny<DesiredObject>(row.last_desired, row.id),
+    applied: parseAny<AppliedRecord>(row.applied, row.id),
     lookFirst: row.look_first > 0,
     hasOtherLed: row.look_first === OTHER_LED,
     attemptedIn: row.attempted_in ?? undefined,
     attemptedName: row.attempted ?? undefined,
+    formerPlaces: parseAny<Place[]>(row.former, row.id) ?? NOWHERE,
     state: row.state,
     attempts: row.attempts,
     nextAt: row.next_at,
@@ -115,6 +131,10 @@ export function toCachedObject(row: ObjectRow): CachedObject {
     leaving: row.leaving ?? undefined,
     verdict: row.verdict ?? undefined,
   };
+}
+
+function parseAny<T>(text: string | null, id: number): T | undefined {
+  return text === null ? undefined : parseText<T>(text, id);
 }
 
 /** The cache wrote the text itself: if it cannot be read, the file is damaged in a way that SQLite cannot see. */

@@ -1,7 +1,7 @@
 export type { AdoptionName, AdoptionPart, AdoptionReport, AdoptionRow } from './adoption-report.ts';
 export { Cache, type Damage } from './cache.ts';
 export { blamingCache, type CacheTrouble, cacheTroubleOf, openingTroubleOf } from './cache-trouble.ts';
-export type { CachedObject, ContextStanding, ObjectState, Progress } from './cached-object.ts';
+export type { CachedObject, ContextStanding, ObjectState, Place, Progress } from './cached-object.ts';
 export { putAside } from './damaged-file.ts';
 export { type Departure, GUARDED_KINDS, type GuardedKind, type LeavingReason, type LetGo, type Verdict } from './departure.ts';
 export type { DepartureTable } from './departure-table.ts';

@@ -32,7 +32,7 @@ export interface Compared {
   readonly id: number;
   readonly contextId: number;
   readonly nameKey: string;
-  /** It may be in OX, nobody knows where. */
+  /** Another process led, and may have written it anywhere. */
   readonly isDoubtful: number;
   readonly same: number | null;
   readonly isBehind: number;
@@ -55,6 +55,20 @@ export const INHABITANTS = "'User', 'Group', 'Resource', 'FunctionalAccount'";
 /** The context of an id: of two claims the one that is there, or the older one. */
 const CONTEXT_IN_FORCE = "SELECT id FROM objects WHERE kind = 'Context' AND context_id = ? ORDER BY applied IS NULL, id LIMIT 1";
 
+/** Who has a name, or may have it. */
+const HOLDERS = `SELECT id, name_key AS nameKey FROM objects WHERE kind = @kind AND home_id = @contextId AND applied_key = @nameKey AND id <> @id
+  UNION ALL
+  SELECT id, name_key AS nameKey FROM objects WHERE kind = @kind AND attempted_in = @contextId AND attempted = @nameKey AND id <> @id
+  UNION ALL
+  SELECT id, name_key AS nameKey FROM objects WHERE former IS NOT NULL AND kind = @kind AND id <> @id
+    AND EXISTS (SELECT 1 FROM json_each(former) WHERE value ->> 'contextId' = @contextId AND value ->> 'name' = @nameKey)
+  UNION ALL
+  SELECT id, name_key AS nameKey FROM objects WHERE remains_in = @contextId AND kind = @kind
+    AND lower(json_extract(applied, '$.remains.name')) = @nameKey AND id <> @id`;
+
+const CLAIMANTS = `SELECT id, name_key AS nameKey FROM objects WHERE kind = @kind AND context_id = @contextId AND name_key = @nameKey AND id <> @id
+  AND desired IS NOT NULL`;
+
 /** What is wanted, or is let go, leaves no more. */
 const STAYS = 'leaving = NULL, becoming = NULL, verdict = NULL, leaving_since = NULL';
 
@@ -69,6 +83,9 @@ export function prepareObjectStatements(database: Database.Database): ObjectStat
   };
 }
 
+/** So many places are remembered of one that moves and moves while nobody looks for it. */
+const MOST_FORMER = 20;
+
 /** Many are to be done at once: they let fresh changes pass, but what is fresh itself and still to be done keeps its turn. */
 const IN_BULK = "priority = CASE WHEN state = 'pending' THEN priority ELSE 1 END";
 
@@ -78,12 +95,16 @@ function prepareNews(database: Database.Database) {
     compare: database.prepare<[string, number, string, string, string, number], Compared>(
       // What was about to leave and comes back has to be told of.
       `SELECT id, context_id AS contextId, name_key AS nameKey,
-         look_first = ${OTHER_LED} AND applied IS NULL AND attempted IS NULL AS isDoubtful, desired = ? AND leaving IS NULL AS same, state = 'pending' AND priority > ? AS isBehind
+         look_first = ${OTHER_LED} AS isDoubtful, desired = ? AND leaving IS NULL AS same, state = 'pending' AND priority > ? AS isBehind
        FROM objects WHERE kind = ? AND owner = ? AND source_id = ? AND partition = ?`,
     ),
     hasten: database.prepare('UPDATE objects SET priority = ? WHERE id = ?'),
+    // In a context that nobody knows of nobody wrote anything.
     rememberPlace: database.prepare(
-      `UPDATE objects SET attempted = name_key, attempted_in = context_id, look_first = ${OTHER_LED} WHERE id = ? AND context_id <> 0`,
+      `UPDATE objects SET attempted = coalesce(attempted, name_key), attempted_in = coalesce(attempted_in, context_id), look_first = ${OTHER_LED},
+         former = CASE WHEN attempted IS NULL OR json_array_length(coalesce(former, '[]')) >= ${MOST_FORMER} THEN former
+           ELSE json_insert(coalesce(former, '[]'), '$[#]', json_object('contextId', context_id, 'name', name_key)) END
+       WHERE id = ? AND context_id IN (SELECT context_id FROM objects WHERE kind = 'Context')`,
     ),
   };
 }
@@ -96,16 +117,16 @@ function prepareRows(database: Database.Database) {
        VALUES (@kind, @rank, @owner, @sourceId, @partition, @contextId, @lane, @name, @nameKey, @text, @profile, 'pending', @priority, @now)`,
     ),
     replace: database.prepare(
-      `UPDATE objects SET context_id = @contextId, lane = @lane, name = @name, name_key = @nameKey, desired = @text, profile = @profile, state = 'pending',
+      `UPDATE objects SET context_id = @contextId, lane = @lane, name = @name, name_key = @nameKey, desired = @text, last_desired = NULL, profile = @profile, state = 'pending',
          attempts = 0, next_at = 0, waiting_for = NULL, revision = revision + 1, changed_at = @now, ${STAYS},
          priority = CASE WHEN state = 'pending' THEN min(priority, @priority) ELSE @priority END WHERE id = @id`,
     ),
     retire: database.prepare(
-      `UPDATE objects SET desired = NULL, state = 'pending', attempts = 0, next_at = 0, waiting_for = NULL, revision = revision + 1,
+      `UPDATE objects SET last_desired = desired, desired = NULL, state = 'pending', attempts = 0, next_at = 0, waiting_for = NULL, revision = revision + 1,
          priority = 0, changed_at = ?, ${STAYS} WHERE kind = ? AND owner = ? AND source_id = ? AND partition = ? AND desired IS NOT NULL`,
     ),
     retireAll: database.prepare(
-      `UPDATE objects SET desired = NULL, state = 'pending', attempts = 0, next_at = 0, waiting_for = NULL, revision = revision + 1,
+      `UPDATE objects SET last_desired = desired, desired = NULL, state = 'pending', attempts = 0, next_at = 0, waiting_for = NULL, revision = revision + 1,
          changed_at = ?, ${STAYS} WHERE owner = ? AND desired IS NOT NULL`,
     ),
     forgetAllMemberships: database.prepare('DELETE FROM memberships WHERE group_id IN (SELECT id FROM objects WHERE owner = ?)'),
@@ -128,18 +149,9 @@ function prepareRows(database: Database.Database) {
       `SELECT desired IS NOT NULL AS isWanted, applied IS NOT NULL AS isInOx, look_first AS lookFirst, state, reason, message
        FROM objects WHERE id = (${CONTEXT_IN_FORCE})`,
     ),
-    holder: database.prepare<[NameClaim], Rival>(
-      `SELECT id, name_key AS nameKey FROM objects WHERE kind = @kind AND home_id = @contextId AND applied_key = @nameKey AND id <> @id
-       UNION ALL
-       SELECT id, name_key AS nameKey FROM objects WHERE kind = @kind AND attempted_in = @contextId AND attempted = @nameKey AND id <> @id
-       UNION ALL
-       SELECT id, name_key AS nameKey FROM objects WHERE remains_in = @contextId AND kind = @kind
-         AND lower(json_extract(applied, '$.remains.name')) = @nameKey AND id <> @id LIMIT 1`,
-    ),
-    claimant: database.prepare<[NameClaim], Rival>(
-      `SELECT id, name_key AS nameKey FROM objects WHERE kind = @kind AND context_id = @contextId AND name_key = @nameKey AND id <> @id
-         AND desired IS NOT NULL ORDER BY id LIMIT 1`,
-    ),
+    holder: database.prepare<[NameClaim], Rival>(`${HOLDERS} LIMIT 1`),
+    claimant: database.prepare<[NameClaim], Rival>(`${CLAIMANTS} ORDER BY id LIMIT 1`),
+    rivals: database.prepare<[NameClaim], Rival>(`${HOLDERS} UNION ${CLAIMANTS}`),
     // What a move has left behind is still that object's.
     ownerOfOxId: database.prepare<[{ kind: string; contextId: number; oxId: number }], { id: number }>(
       `SELECT id FROM objects WHERE kind = @kind AND home_id = @contextId AND ox_id = @oxId
@@ -175,16 +187,18 @@ function prepareRows(database: Database.Database) {
 /** What happened to an object, and who is woken by it. */
 function prepareWork(database: Database.Database) {
   return {
-    noteWrite: database.prepare('UPDATE objects SET look_first = 1, attempted = ?, attempted_in = ? WHERE id = ?'),
+    noteWrite: database.prepare(
+      'UPDATE objects SET look_first = 1, attempted = ?, attempted_in = ? WHERE id = ? AND (desired IS NULL) = ?',
+    ),
     noteLost: database.prepare(
-      `UPDATE objects SET state = 'pending', attempts = 0, next_at = 0, waiting_for = NULL, revision = revision + 1, look_first = 1,
+      `UPDATE objects SET state = 'pending', attempts = 0, next_at = 0, waiting_for = NULL, revision = revision + 1, look_first = max(look_first, 1),
          attempted = applied_key, attempted_in = home_id, applied = NULL, applied_key = NULL, ox_id = NULL, home_id = NULL, remains_in = NULL
        WHERE id = ? AND remains_in IS NULL`,
     ),
     recordApplied: database.prepare(
       `UPDATE objects SET applied = @applied, applied_key = @appliedKey, ox_id = @oxId, home_id = @homeId, remains_in = @remainsIn,
          look_first = CASE WHEN @lookFirst = 1 THEN max(look_first, 1) ELSE 0 END, attempted = CASE WHEN @lookFirst = 1 THEN attempted END,
-         attempted_in = CASE WHEN @lookFirst = 1 THEN attempted_in END, tried_at = @now WHERE id = @id`,
+         attempted_in = CASE WHEN @lookFirst = 1 THEN attempted_in END, former = CASE WHEN @lookFirst = 1 THEN former END, tried_at = @now WHERE id = @id`,
     ),
     recordProgress: database.prepare(
       `UPDATE objects SET state = @state, attempts = @attempts, next_at = @nextAt, reason = @reason, message = @message,

@@ -149,6 +149,12 @@ export class ObjectTable {
     return { holder: this.statements.holder.get(key), claimant: this.statements.claimant.get(key) };
   }
 
+  /** Everybody else who wants the name of an object, has it, or may have it. */
+  allRivals({ kind, contextId, id, name }: Pick<CachedObject, 'kind' | 'contextId' | 'id' | 'name'>): CachedObject[] {
+    const rivals = this.statements.rivals.all({ kind, contextId, id, nameKey: name.toLowerCase() });
+    return rivals.flatMap((rival) => this.load(rival.id) ?? []);
+  }
+
   /** The row that is recorded under this id of OX. */
   ownerOfOxId(kind: Kind, contextId: number, oxId: number): number | undefined {
     return this.statements.ownerOfOxId.get({ kind, contextId, oxId })?.id;
@@ -194,9 +200,9 @@ export class ObjectTable {
     for (const userId of wanted) this.statements.addMembership.run(groupId, userId);
   }
 
-  /** Before a write: should its answer get lost, OX is looked at first. */
-  noteWrite({ id, name, contextId }: CachedObject): void {
-    this.statements.noteWrite.run(name.toLowerCase(), contextId, id);
+  /** Before a write: should its answer get lost, OX is looked at first. False when the object is wanted no more, or again, since it was loaded. */
+  noteWrite({ id, name, contextId, desired }: CachedObject): boolean {
+    return this.statements.noteWrite.run(name.toLowerCase(), contextId, id, desired === undefined ? 1 : 0).changes > 0;
   }
 
   /** Between two writes of one plan. */
@@ -231,10 +237,14 @@ export class ObjectTable {
     this.recordBaseline(object.id, undefined, false);
   }
 
-  /** A user is not there any more under the id that we know: he is looked for by his name, and whoever is written with the id is looked at again. */
-  noteLost(contextId: number, oxId: number): void {
-    const id = this.ownerOfOxId('User', contextId, oxId);
-    if (id !== undefined && this.statements.noteLost.run(id).changes > 0) this.wakeGroupsOf(id);
+  /**
+   * It is not there any more under the id that we know: it is looked for by its name, and whoever is written with the id is looked at again.
+   * Answers whether that is news.
+   */
+  noteLost(id: number): boolean {
+    const isNews = this.statements.noteLost.run(id).changes > 0;
+    if (isNews) this.wakeGroupsOf(id);
+    return isNews;
   }
 
   /** It was found in OX and is this object's from now on; what comes of it is not known yet. */

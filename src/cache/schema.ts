@@ -273,6 +273,16 @@ const VERSION_11 = 'CREATE INDEX objects_failed ON objects (owner, state, failed
 /** `is_unread`: whoever led before may have written what this file has not heard of yet. */
 const VERSION_12 = 'ALTER TABLE term ADD COLUMN is_unread INTEGER NOT NULL DEFAULT 0';
 
+/**
+ * `former`: as a list in JSON, where else it was to be, and by somebody else who led may be. `last_desired`: what it was to be, of one that is
+ * wanted no more.
+ */
+const VERSION_13 = `
+ALTER TABLE objects ADD COLUMN former TEXT;
+ALTER TABLE objects ADD COLUMN last_desired TEXT;
+CREATE INDEX objects_former ON objects (kind) WHERE former IS NOT NULL;
+`;
+
 const MIGRATIONS: readonly string[] = [
   VERSION_1,
   VERSION_2,
@@ -286,6 +296,7 @@ const MIGRATIONS: readonly string[] = [
   VERSION_10,
   VERSION_11,
   VERSION_12,
+  VERSION_13,
 ];
 
 /** Brings the file to the newest layout. @throws CacheError for a file that a newer version wrote. */

@@ -6,6 +6,11 @@ export interface CredentialsBook {
   credentialsOf(contextId: number): Credentials | undefined;
 }
 
+/** Whether there is anybody who could work in a context. */
+export function isKnownContext(contextId: number, book: CredentialsBook): boolean {
+  return book.credentialsOf(contextId) !== undefined;
+}
+
 /** The access to a context whose credentials are known; the engine has made sure of them before it comes here. */
 export function accessTo(contextId: number, book: CredentialsBook): ContextAccess {
   const admin = book.credentialsOf(contextId);

@@ -33,7 +33,9 @@ export class DeputyPermissionController implements ObjectController<DeputyOperat
 
   dependencies({ object }: Subject): readonly Dependency[] {
     const context: Dependency = { type: 'context', contextId: placeOf(object) };
-    return object.desired === undefined ? [context] : [context, { type: 'members' }, { type: 'sourceUser' }];
+    if (object.desired !== undefined) return [context, { type: 'members' }, { type: 'sourceUser' }];
+    // What somebody else who led has granted is found by the user's id alone.
+    return object.hasOtherLed ? [context, { type: 'sourceUser' }] : [context];
   }
 
   /** What users granted by themselves before is overwritten. */
@@ -47,10 +49,16 @@ export class DeputyPermissionController implements ObjectController<DeputyOperat
     if (placeOf(object) !== object.contextId) return await this.leftBehind(object, grantorId);
     const active = await this.options.gateway.deputies.list(this.access(object));
     const grants = active.filter((permission) => permission.grantorId === grantorId).map(grantedBy);
-    const isBlocked = baselineOf(object.applied, grantorId, object.contextId)?.fields.isBlocked === true;
+    const isBlocked = this.mayBeBlocked(object, grantorId);
     return grants.length === 0 && !isBlocked
       ? undefined
       : recordOf({ grantorId, contextId: object.contextId, name: object.name, grants, isBlocked });
+  }
+
+  /** OX does not tell. Where nobody is a deputy any more, somebody else who led may have blocked him; to unblock him once more does no harm. */
+  private mayBeBlocked(object: CachedObject, grantorId: number): boolean {
+    const known = baselineOf(object.applied, grantorId, object.contextId);
+    return known === undefined ? object.hasOtherLed && object.desired === undefined : known.fields.isBlocked === true;
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { CachedObject } from '../cache/index.ts';
-import type { Dependency, ObjectController, Plan, Subject } from '../engine/index.ts';
+import type { Dependency, IsAnothers, ObjectController, Plan, Subject } from '../engine/index.ts';
 import type { AppliedRecord } from '../model/index.ts';
 import { type ContextAccess, OxError, type OxGateway, type OxSecondaryAccount } from '../ox/index.ts';
 import {
@@ -13,9 +13,9 @@ import {
   recordOf,
   withAccounts,
 } from './account-plan.ts';
-import { accessTo, type CredentialsBook } from './context-access.ts';
+import { accessTo, type CredentialsBook, isKnownContext } from './context-access.ts';
 import { isSameName } from './field-changes.ts';
-import { homeOf, placesOf, remainsOf } from './find-object.ts';
+import { contextsOf, homeOf, nobodys, remainsOf, writtenPlacesOf } from './find-object.ts';
 import { lostMembers } from './lost-members.ts';
 import { wanted } from './wanted.ts';
 
@@ -37,7 +37,7 @@ export class FunctionalAccountController implements ObjectController<AccountOper
   }
 
   dependencies({ object }: Subject): readonly Dependency[] {
-    const contexts: Dependency[] = placesOf(object).map((contextId) => ({ type: 'context', contextId }));
+    const contexts = contextsOf(object);
     return object.desired === undefined ? contexts : [...contexts, { type: 'freeName' }, { type: 'members' }];
   }
 
@@ -46,8 +46,8 @@ export class FunctionalAccountController implements ObjectController<AccountOper
     return false;
   }
 
-  async observe({ object }: Subject): Promise<AppliedRecord | undefined> {
-    const created = await this.findCreated(object);
+  async observe({ object }: Subject, isAnothers: IsAnothers = nobodys): Promise<AppliedRecord | undefined> {
+    const created = await this.findCreated(object, isAnothers);
     const { applied } = object;
     if (created !== undefined && applied !== undefined && !isAtHome(object, applied)) return { ...created, remains: remainsOf(applied) };
     const found = await this.findAtHome(object);
@@ -56,10 +56,16 @@ export class FunctionalAccountController implements ObjectController<AccountOper
     return found === undefined ? await this.find(remains.name, remains.contextId) : { ...found, remains };
   }
 
-  /** What a call without an answer may have made of it where it was to go. */
-  private async findCreated({ applied, name, attemptedIn, attemptedName = name }: CachedObject): Promise<AppliedRecord | undefined> {
-    if (attemptedIn === undefined || applied === undefined) return undefined;
-    return isAtHome({ contextId: attemptedIn, name: attemptedName }, applied) ? undefined : await this.find(attemptedName, attemptedIn);
+  /** What a call without an answer, or somebody else who led, may have made of it where it was to go. */
+  private async findCreated(object: CachedObject, isAnothers: IsAnothers): Promise<AppliedRecord | undefined> {
+    const { applied } = object;
+    if (applied === undefined) return undefined;
+    for (const { contextId, name } of writtenPlacesOf(object)) {
+      if (isAtHome({ contextId, name }, applied) || !isKnownContext(contextId, this.options.credentials)) continue;
+      const found = await this.find(name, contextId);
+      if (found !== undefined && !isAnothers(found)) return found;
+    }
+    return undefined;
   }
 
   /** Under the address that it had, or that a call without an answer would have given it. */

@@ -1,10 +1,18 @@
 import { fingerprint } from '../cache/index.ts';
-import { type Dependency, type ObjectController, type Plan, type Subject, type Unfinished, wakeKey } from '../engine/index.ts';
+import {
+  type Dependency,
+  type IsAnothers,
+  type ObjectController,
+  type Plan,
+  type Subject,
+  type Unfinished,
+  wakeKey,
+} from '../engine/index.ts';
 import type { AppliedRecord, DesiredObject, FieldValue } from '../model/index.ts';
-import type { OxGateway, OxGroup, OxGroupContent } from '../ox/index.ts';
+import type { OxGateway, OxGroup, OxGroupContent, OxReference } from '../ox/index.ts';
 import { accessTo, type CredentialsBook } from './context-access.ts';
 import { isSameName } from './field-changes.ts';
-import { findByIdOrName } from './find-object.ts';
+import { findByIdOrName, nobodys } from './find-object.ts';
 import { lostMembers } from './lost-members.ts';
 import { wanted } from './wanted.ts';
 
@@ -44,9 +52,10 @@ export class GroupController implements ObjectController<GroupOperation> {
     return desired === undefined || idsOf(members).length === 0 || !isSameName(desired.name, applied.name);
   }
 
-  async observe({ object }: Subject): Promise<AppliedRecord | undefined> {
+  async observe({ object }: Subject, isAnothers: IsAnothers = nobodys): Promise<AppliedRecord | undefined> {
     const access = accessTo(object.contextId, this.options.credentials);
-    const group = await findByIdOrName(object, (reference) => this.options.gateway.groups.get(access, reference));
+    const get = (reference: OxReference): Promise<OxGroup | undefined> => this.options.gateway.groups.get(access, reference);
+    const group = await findByIdOrName(object, get, (found) => isAnothers(toRecord(found, object.contextId)));
     return group === undefined ? undefined : toRecord(group, object.contextId);
   }
 

@@ -1,6 +1,6 @@
-import type { CachedObject } from '../cache/index.ts';
-import type { Dependency, ObjectController, Plan, Subject } from '../engine/index.ts';
-import type { AppliedRecord, DesiredObject } from '../model/index.ts';
+import type { CachedObject, Place } from '../cache/index.ts';
+import type { Dependency, IsAnothers, ObjectController, Plan, Subject } from '../engine/index.ts';
+import type { AppliedRecord, DesiredObject, Remains } from '../model/index.ts';
 import {
   type ContextAccess,
   type OxGateway,
@@ -9,9 +9,9 @@ import {
   type OxResourceContent,
   readInChunks,
 } from '../ox/index.ts';
-import { accessTo, type CredentialsBook } from './context-access.ts';
+import { accessTo, type CredentialsBook, isKnownContext } from './context-access.ts';
 import { changedFields, isSameName } from './field-changes.ts';
-import { deleteUnlessMissing, findByIdOrName, homeOf, placesOf, remainsOf, traceOf } from './find-object.ts';
+import { contextsOf, deleteUnlessMissing, findByIdOrName, findMoved, homeOf, nobodys, remainsOf, traceOf } from './find-object.ts';
 import { wanted } from './wanted.ts';
 
 export type ResourceOperation =
@@ -37,7 +37,7 @@ export class ResourceController implements ObjectController<ResourceOperation> {
   }
 
   dependencies({ object }: Subject): readonly Dependency[] {
-    const contexts: Dependency[] = placesOf(object).map((contextId) => ({ type: 'context', contextId }));
+    const contexts = contextsOf(object);
     return object.desired === undefined ? contexts : [...contexts, { type: 'freeName' }];
   }
 
@@ -47,16 +47,26 @@ export class ResourceController implements ObjectController<ResourceOperation> {
     return desired === undefined || desired.contextId !== applied.contextId || !isSameName(desired.name, applied.name);
   }
 
-  async observe({ object }: Subject): Promise<AppliedRecord | undefined> {
-    const created = await this.findCreated(object);
+  async observe({ object }: Subject, isAnothers: IsAnothers = nobodys): Promise<AppliedRecord | undefined> {
+    const created = await this.findCreated(object, isAnothers);
     const { applied, contextId } = object;
     if (created !== undefined && applied?.contextId !== contextId) return { ...created, remains: applied && remainsOf(applied) };
     const place = homeOf(object);
-    const found = await findByIdOrName(object, (reference) => this.get(place, reference));
-    const left = created === undefined ? applied?.remains : remainsOf(created);
+    const get = (reference: OxReference): Promise<OxResource | undefined> => this.get(place, reference);
+    const found = await findByIdOrName(object, get, (each) => isAnothers(toRecord(each, place)));
+    const home = found && toRecord(found, place);
+    const moved = await findMoved(object, home, isAnothers, (other) => this.find(other));
+    return moved ?? (await this.joinRemains(object, home, created === undefined ? applied?.remains : remainsOf(created)));
+  }
+
+  private async joinRemains(
+    { applied }: CachedObject,
+    home: AppliedRecord | undefined,
+    left: Remains | undefined,
+  ): Promise<AppliedRecord | undefined> {
     const trace = await traceOf(left, (where, reference) => this.get(where, reference));
-    if (found === undefined) return trace === 'seen' ? { ...wanted(applied), ...wanted(left), remains: undefined } : undefined;
-    return { ...toRecord(found, place), remains: trace === 'gone' ? undefined : left };
+    if (home === undefined) return trace === 'seen' ? { ...wanted(applied), ...wanted(left), remains: undefined } : undefined;
+    return { ...home, remains: trace === 'gone' ? undefined : left };
   }
 
   async *survey(contextId: number): AsyncGenerator<readonly AppliedRecord[]> {
@@ -72,10 +82,18 @@ export class ResourceController implements ObjectController<ResourceOperation> {
   }
 
   /** What a call without an answer may have made of it in another context, where it was to go. */
-  private async findCreated({ applied, attemptedIn, attemptedName, name }: CachedObject): Promise<AppliedRecord | undefined> {
+  private async findCreated(object: CachedObject, isAnothers: IsAnothers): Promise<AppliedRecord | undefined> {
+    const { applied, attemptedIn, attemptedName, name } = object;
     if (attemptedIn === undefined || applied === undefined || applied.contextId === attemptedIn) return undefined;
     const found = await this.get(attemptedIn, { name: attemptedName ?? name });
-    return found === undefined ? undefined : toRecord(found, attemptedIn);
+    const created = found && toRecord(found, attemptedIn);
+    return created === undefined || isAnothers(created) ? undefined : created;
+  }
+
+  private async find({ contextId, name }: Place): Promise<AppliedRecord | undefined> {
+    if (!isKnownContext(contextId, this.options.credentials)) return undefined;
+    const found = await this.get(contextId, { name });
+    return found && toRecord(found, contextId);
   }
 
   plan({ object: { desired } }: Subject, baseline: AppliedRecord | undefined): Plan<ResourceOperation> {

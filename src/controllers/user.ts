@@ -1,11 +1,11 @@
-import { type CachedObject, fingerprints } from '../cache/index.ts';
-import type { Dependency, ObjectController, Plan, Subject } from '../engine/index.ts';
+import { type CachedObject, fingerprints, type Place } from '../cache/index.ts';
+import type { Dependency, IsAnothers, ObjectController, Plan, Subject } from '../engine/index.ts';
 import type { AppliedRecord, DesiredObject, Random } from '../model/index.ts';
-import { type ContextAccess, OxError, type OxGateway, type OxUser, readInChunks } from '../ox/index.ts';
-import { accessTo, type CredentialsBook } from './context-access.ts';
+import { type ContextAccess, OxError, type OxGateway, type OxReference, type OxUser, readInChunks } from '../ox/index.ts';
+import { accessTo, type CredentialsBook, isKnownContext } from './context-access.ts';
 import { idsOfEverybody } from './everybody.ts';
 import { isSameName, isSameValue } from './field-changes.ts';
-import { deleteUnlessMissing, findByIdOrName, homeOf, otherPlacesOf, placesOf, remainsOf, traceOf } from './find-object.ts';
+import { contextsOf, deleteUnlessMissing, findByIdOrName, findMoved, homeOf, nobodys, remainsOf, traceOf } from './find-object.ts';
 import {
   changesMail,
   foreignAliases,
@@ -41,7 +41,7 @@ export class UserController implements ObjectController<UserOperation> {
   }
 
   dependencies({ object }: Subject): readonly Dependency[] {
-    const contexts: Dependency[] = placesOf(object).map((contextId) => ({ type: 'context', contextId }));
+    const contexts = contextsOf(object);
     const profile = object.desired?.accessProfile;
     if (object.desired === undefined) return contexts;
     if (profile === undefined || profile === '') return [...contexts, { type: 'freeName' }];
@@ -55,22 +55,26 @@ export class UserController implements ObjectController<UserOperation> {
     return !isSameName(desired.name, applied.name) || changesMail(desired, applied);
   }
 
-  async observe({ object }: Subject): Promise<AppliedRecord | undefined> {
+  async observe({ object }: Subject, isAnothers: IsAnothers = nobodys): Promise<AppliedRecord | undefined> {
     const copy = await this.findCopy(object);
     if (copy !== undefined) return copy;
     const access = this.access(homeOf(object));
-    const user = await findByIdOrName(object, (reference) => this.options.gateway.users.get(access, reference));
-    const moved = isSurely(user, object) ? undefined : await this.findElsewhere(object);
-    if (moved !== undefined) return moved;
+    const get = (reference: OxReference): Promise<OxUser | undefined> => this.options.gateway.users.get(access, reference);
+    const user = await findByIdOrName(object, get, (found) => isAnothers(recordOf(found, access.contextId)));
+    const home = user && recordOf(user, access.contextId);
+    const moved = object.hasOtherLed ? await findMoved(object, home, isAnothers, (place) => this.find(place)) : undefined;
+    return moved ?? (await this.observeAtHome(object, user));
+  }
+
+  private async observeAtHome(object: CachedObject, user: OxUser | undefined): Promise<AppliedRecord | undefined> {
+    const place = homeOf(object);
     const { remains: left } = object.applied ?? {};
-    const trace = await traceOf(left, (place, reference) => this.options.gateway.users.get(this.access(place), reference));
+    const trace = await traceOf(left, (where, reference) => this.options.gateway.users.get(this.access(where), reference));
     const remains = trace === 'gone' ? undefined : left;
     // The copy cannot be seen, or was deleted: what it was made of is still there.
     if (user === undefined && remains !== undefined && trace === 'seen')
-      return { ...wanted(object.applied), ...remains, remains: undefined, movingTo: access.contextId };
-    return user === undefined
-      ? undefined
-      : { ...toRecord(recordOf(user, access.contextId), object), ...(await this.rightsOf(user, object)), remains };
+      return { ...wanted(object.applied), ...remains, remains: undefined, movingTo: place };
+    return user === undefined ? undefined : { ...toRecord(recordOf(user, place), object), ...(await this.rightsOf(user, object)), remains };
   }
 
   /** By id, the context's own admin left out. */
@@ -117,12 +121,10 @@ export class UserController implements ObjectController<UserOperation> {
     return { ...recordOf(user, access.contextId), foreignAliases: foreign, remains: remainsOf(applied) };
   }
 
-  private async findElsewhere(object: CachedObject): Promise<AppliedRecord | undefined> {
-    for (const { contextId, name } of otherPlacesOf(object)) {
-      const user = await this.options.gateway.users.get(this.access(contextId), { name });
-      if (user !== undefined) return recordOf(user, contextId);
-    }
-    return undefined;
+  private async find({ contextId, name }: Place): Promise<AppliedRecord | undefined> {
+    if (!isKnownContext(contextId, this.options.credentials)) return undefined;
+    const user = await this.options.gateway.users.get(this.access(contextId), { name });
+    return user && recordOf(user, contextId);
   }
 
   /** The rights of a user who is about to go or to be copied do not matter. */
@@ -262,11 +264,6 @@ function notVisibleYet({ reason, message }: OxError, contextId: number): OxError
     target: 'context',
     errorClass: 'transient',
   });
-}
-
-/** By his id; the name alone may be somebody else's by now, when he was moved by another who led. */
-function isSurely(user: OxUser | undefined, { applied }: CachedObject): boolean {
-  return user !== undefined && user.id === applied?.oxId;
 }
 
 function recordOf(user: OxUser, contextId: number): AppliedRecord {

@@ -1,4 +1,4 @@
-import type { Cache, HistoryEntry } from '../cache/index.ts';
+import type { Cache, CachedObject, HistoryEntry } from '../cache/index.ts';
 import { type AppliedRecord, type Clock, messageOf } from '../model/index.ts';
 import { OxError } from '../ox/index.ts';
 import { describeDeed, describeFinding, type Step } from './deed.ts';
@@ -60,8 +60,21 @@ export class DeedBook {
     const changes = describeFinding(subject, this.told, found);
     if (changes.length === 0 && this.told?.oxId === found.oxId) return;
     const { name, contextId } = found;
-    this.note({ ...this.about(subject), name, contextId, verb: 'find', oxId: idOf(found), changes });
+    this.note({ ...this.about(subject.object), name, contextId, verb: 'find', oxId: idOf(found), changes });
     this.told = found;
+  }
+
+  /** Another one has taken what was known of it, and has told of that. */
+  forget(): void {
+    this.told = undefined;
+  }
+
+  /** What was recorded of an object is another one's. */
+  lost(object: CachedObject): void {
+    const { applied } = object;
+    if (applied === undefined) return;
+    const { name, contextId } = applied;
+    this.note({ ...this.about(object), name, contextId, verb: 'miss', oxId: idOf(applied), changes: [] });
   }
 
   /** @param known what is recorded of it; `isForGood`: nothing is to be done any more */
@@ -78,7 +91,7 @@ export class DeedBook {
     const mayHaveBeen = this.told !== undefined || (isForGood && object.attemptedIn !== undefined);
     if (this.isEnded || !mayHaveBeen) return;
     const { name, contextId } = this.told ?? { name: object.name, contextId: object.attemptedIn ?? object.contextId };
-    this.note({ ...this.about(subject), name, contextId, verb: 'miss', oxId: idOf(this.told), changes: [] });
+    this.note({ ...this.about(object), name, contextId, verb: 'miss', oxId: idOf(this.told), changes: [] });
     this.told = undefined;
     this.isEnded = true;
   }
@@ -88,7 +101,7 @@ export class DeedBook {
     for (const entry of this.open.splice(0)) this.options.cache.history.add(entry);
   }
 
-  private about({ object: { kind, owner, sourceId, partition } }: Subject) {
+  private about({ kind, owner, sourceId, partition }: CachedObject) {
     return { kind, owner, sourceId, partition, operation: 'look', outcome: 'ok', ...this.timing(this.now()) } as const;
   }
 

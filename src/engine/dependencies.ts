@@ -9,6 +9,8 @@ export interface DependencyView {
   hasAccessProfile(name: string): boolean;
 }
 
+type OnContext = Extract<Dependency, { type: 'context' }>;
+
 /** The keys under which objects wait. */
 export const wakeKey = {
   context: (contextId: number) => `context:${contextId}`,
@@ -37,7 +39,7 @@ export function firstUnmet(dependencies: readonly Dependency[], subject: Subject
 function judge(dependency: Dependency, subject: Subject, view: DependencyView): Unfinished | undefined {
   switch (dependency.type) {
     case 'context':
-      return judgeContext(dependency.contextId, subject.object, view);
+      return judgeContext(dependency, subject.object, view);
     case 'accessProfile':
       if (view.hasAccessProfile(dependency.name)) return undefined;
       return {
@@ -56,9 +58,10 @@ function judge(dependency: Dependency, subject: Subject, view: DependencyView): 
   }
 }
 
-function judgeContext(contextId: number, object: CachedObject, view: DependencyView): Unfinished | undefined {
+function judgeContext({ contextId, isOptional = false }: OnContext, object: CachedObject, view: DependencyView): Unfinished | undefined {
   const waitingFor = wakeKey.context(contextId);
   const context = view.cache.objects.contextStanding(contextId);
+  if (context === undefined && isOptional) return undefined;
   // A context that is about to be deleted is left by those who live in it, and entered by nobody.
   if (context === undefined || (!context.isWanted && object.desired !== undefined)) {
     return {
@@ -127,9 +130,11 @@ function judgeMembers(object: CachedObject, view: DependencyView): Unfinished | 
   return { reason: 'WaitingForMember', message: 'is written after its members', waitingFor: wakeKey.turnOf(member) };
 }
 
-function judgeSourceUser({ owner, sourceId, contextId, name }: CachedObject, view: DependencyView): Unfinished | undefined {
+function judgeSourceUser({ owner, sourceId, contextId, name, desired }: CachedObject, view: DependencyView): Unfinished | undefined {
   const user = view.cache.objects.find('User', owner, sourceId);
   if (user?.applied?.contextId === contextId) return undefined;
+  // What is to end went with a user who is not there, or who has moved.
+  if (desired === undefined && (user?.desired === undefined || user.applied !== undefined)) return undefined;
   const waitingFor = user === undefined ? wakeKey.source : wakeKey.object(user.id);
   return { reason: 'WaitingForMember', message: `waits until the user "${name}" exists in context ${contextId}`, waitingFor };
 }

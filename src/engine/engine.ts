@@ -51,6 +51,11 @@ export interface EngineOptions {
   readonly onQuarantine?: ((owner: string, change: QuarantineChange) => void) | undefined;
 }
 
+interface Finishing {
+  readonly book?: Pick<DeedBook, 'keep'>;
+  readonly isOutdated?: boolean;
+}
+
 /** As long as the cache is left alone before it is tried again. */
 const CACHE_PAUSE_MS = 5_000;
 
@@ -362,11 +367,12 @@ export class Engine {
     const { outcome, book } = await this.reconciler.reconcile(subject, waiting);
     this.lanes.release(lane, subject.object.id);
     this.guarded(() => this.quarantines.note(subject.object, outcome));
-    this.guarded(() => this.finish(subject.object, outcome, book));
+    this.guarded(() => this.finish(subject.object, outcome, { book, isOutdated: waiting !== undefined }));
     if (this.lanes.inFlight === 0) this.whenDrained?.();
   }
 
-  private finish(object: CachedObject, outcome: Outcome, book?: Pick<DeedBook, 'keep'>): void {
+  /** @param isOutdated what it waits for was found out before OX was asked, and may have come meanwhile */
+  private finish(object: CachedObject, outcome: Outcome, { book, isOutdated = false }: Finishing = {}): void {
     if (outcome.type === 'outage' && outcome.target.scope === 'cache') {
       this.gate.shut({ scope: 'everything', reason: outcome.reason, message: outcome.message }, CACHE_PAUSE_MS);
       return;
@@ -376,8 +382,10 @@ export class Engine {
       if (outcome.type === 'gone') this.cache.objects.recordGone(object);
       else this.cache.objects.record(object, this.resultOf(object, outcome));
       const woken = wakeOthers(this.cache.objects, object, outcome);
+      const isWaiting = isOutdated && outcome.type === 'waitingFor';
+      if (isWaiting) this.cache.objects.touch(object.id, false);
       // Whatever became of a context, its lane is open now.
-      if (woken > 0 || object.kind === 'Context') this.lanes.invalidate();
+      if (woken > 0 || isWaiting || object.kind === 'Context') this.lanes.invalidate();
     });
     this.surveys.take(object, outcome);
     if (outcome.type === 'faulty' || this.halted.has(object.owner)) this.refreshHalted();

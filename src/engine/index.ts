@@ -8,7 +8,7 @@ export { DriftChecks, type DriftPolicy, type DriftReport } from './drift-checks.
 export type { Comparison } from './drift-comparison.ts';
 export { Engine, type EngineOptions, type OutcomeReport } from './engine.ts';
 export { membersOf } from './members.ts';
-export type { Dependency, ObjectController, Operation, Plan, Subject, Unfinished } from './object-controller.ts';
+export type { Dependency, IsAnothers, ObjectController, Operation, Plan, Subject, Unfinished } from './object-controller.ts';
 export type { Outage } from './outage-gate.ts';
 export type { Outcome } from './outcome.ts';
 export { DELETE, type DeletionPolicy, ENFORCE, type Mode, type OwnerPolicy, UNKNOWN_OWNER } from './owner-policy.ts';

@@ -4,8 +4,8 @@ import type { Mode } from './owner-policy.ts';
 
 /** What must be there before an object can be written. */
 export type Dependency =
-  /** The context exists and its admin can work. */
-  | { readonly type: 'context'; readonly contextId: number }
+  /** The context exists and its admin can work; optional: if there is such a context at all. */
+  | { readonly type: 'context'; readonly contextId: number; readonly isOptional?: boolean }
   | { readonly type: 'accessProfile'; readonly name: string }
   /** Nobody else has, or came first with, the name in this context. */
   | { readonly type: 'freeName' }
@@ -58,6 +58,9 @@ export interface Subject {
   readonly stage?: Stage | undefined;
 }
 
+/** Whether what was found belongs to another object. */
+export type IsAnothers = (found: AppliedRecord) => boolean;
+
 /**
  * The knowledge of one kind. `observe` and `apply` make SOAP calls, the rest is pure. A controller does not know where an object came
  * from, whether its plan will be carried out, or what happens after an error: it rejects with an `OxError` and the engine decides.
@@ -67,8 +70,11 @@ export interface ObjectController<O extends Operation = Operation> {
   dependencies(subject: Subject): readonly Dependency[];
   /** Whether the applied record is not enough to plan upon: nothing is known, or the write needs a look first. */
   mustObserve(subject: Subject): boolean;
-  /** What OX holds, in the form of an applied record; `undefined` when the object is not there. */
-  observe(subject: Subject): Promise<AppliedRecord | undefined>;
+  /**
+   * What OX holds, in the form of an applied record; `undefined` when the object is not there. Where it is looked for in several places,
+   * what `isAnothers` is passed over.
+   */
+  observe(subject: Subject, isAnothers?: IsAnothers): Promise<AppliedRecord | undefined>;
   /** Everything of the kind that a context holds, piece by piece, in the form of applied records. Reads only, in bulk. With `ids`
    * these are enough. */
   survey?(contextId: number, ids?: readonly number[]): AsyncIterable<readonly AppliedRecord[]>;

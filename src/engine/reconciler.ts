@@ -10,7 +10,7 @@ import { isAnothersName, isContradicted, isDoubtful, isGrantLost, isHearsay, may
 import { KINDS_WITH_MEMBERS } from './members.ts';
 import type { ObjectController, Operation, Subject, Unfinished } from './object-controller.ts';
 import type { OutageTarget, Outcome, Waiting } from './outcome.ts';
-import { isSuccessors } from './successor.ts';
+import { isRecordedOf, isSuccessors, wantsPlaceOf } from './successor.ts';
 
 const MISSING: Readonly<Record<string, Kind>> = { user: 'User', group: 'Group', context: 'Context', resource: 'Resource' };
 
@@ -24,6 +24,8 @@ const UNCHANGED: Unfinished = {
 };
 
 const UNSEEN = 'it was not found in OX, whose reads may lag behind: it is looked for again';
+
+const OVERTAKEN = 'nothing was written: it has left its source, or has come back, a moment ago';
 
 export interface ReconcilerNews {
   /** Objects have become pending by what was found. */
@@ -107,7 +109,10 @@ class Attempt {
   async lookOnly(waiting: Waiting): Promise<Outcome> {
     await this.look();
     if (this.isUncertain()) return this.later('BackingOff', UNSEEN);
-    return { ...waiting, applied: this.baseline, lookFirst: false };
+    const { object } = this.subject;
+    // What was found for the first time may be what a read that lags behind still shows: it is written by its id.
+    const isNew = this.baseline !== undefined && !isRecordedOf(object, this.baseline);
+    return { ...waiting, applied: this.baseline, lookFirst: object.hasOtherLed && isNew };
   }
 
   async run(): Promise<Outcome> {
@@ -156,8 +161,17 @@ class Attempt {
   private async searchLost(error: unknown): Promise<void> {
     if (this.isGone(error) || !this.isMissing(error)) return;
     const lost = (await this.controller.lostMembers?.(this.subject)) ?? [];
-    for (const id of lost) this.cache.objects.noteLost(this.subject.object.contextId, id);
+    this.cache.transaction(() => {
+      for (const oxId of lost) this.lose(this.cache.objects.ownerOfOxId('User', this.subject.object.contextId, oxId));
+      this.book.keep();
+    });
     if (lost.length > 0) this.news.onWork();
+  }
+
+  /** What was recorded of another object is not so. In a transaction. */
+  private lose(id: number | undefined): void {
+    const other = id === undefined ? undefined : this.cache.objects.load(id);
+    if (other !== undefined && this.cache.objects.noteLost(other.id)) this.book.lost(other);
   }
 
   /** What was written before the error is known as well. */
@@ -170,7 +184,7 @@ class Attempt {
 
   private async look(): Promise<Outcome | undefined> {
     const { object } = this.subject;
-    const found = await this.controller.observe(this.subject);
+    const found = await this.controller.observe(this.subject, (each) => this.isSuccessors(each) || !this.mayClaim(each));
     this.observed = true;
     this.isTakenOver = false;
     this.lookFirst = false;
@@ -180,7 +194,7 @@ class Attempt {
     this.baseline = isOurs ? withNameToWrite(object, found) : undefined;
     if (found === undefined || isOurs) return undefined;
     // Whoever has its name, what was to be deleted or was moved is not there.
-    return object.desired === undefined || isAnothers ? undefined : this.refuse(found);
+    return object.desired === undefined || (isAnothers && !wantsPlaceOf(object, found)) ? undefined : this.refuse(found);
   }
 
   /** What another entry has is not ours; if it is not the name we want either, ours does not exist. */
@@ -189,39 +203,50 @@ class Attempt {
     if (found.name.toLowerCase() !== object.name.toLowerCase()) return undefined;
     // Nothing is known of ours by that: it may live elsewhere.
     if (object.applied?.contextId !== found.contextId) this.baseline = object.applied;
-    return this.faulty('NameTaken', `"${object.name}" in context ${object.contextId} already belongs to another entry`);
+    const message = `"${object.name}" in context ${object.contextId} already belongs to another entry`;
+    // Without that doubt it would be taken the next time.
+    this.lookFirst = object.hasOtherLed;
+    return this.faulty('NameTaken', message);
   }
 
   /** Two entries that look at the same moment must not both take what they find. */
   private claim(found: AppliedRecord): boolean {
-    const { object } = this.subject;
-    // What OX gives no id of its own belongs to whoever has its name.
-    const owner = found.oxId === 0 ? undefined : this.cache.objects.ownerOfOxId(object.kind, found.contextId, found.oxId);
-    if (owner !== undefined && owner !== object.id) return false;
-    const { applied } = object;
+    if (!this.mayClaim(found)) return false;
     // What is known of it already is newer than a read that lags behind.
-    const isKnown = applied?.oxId === found.oxId && applied.contextId === found.contextId;
-    if (!isKnown) this.take(found);
+    if (!isRecordedOf(this.subject.object, found)) this.take(found);
     return true;
   }
 
-  private isSuccessors(found: AppliedRecord): boolean {
-    return isSuccessors(this.subject.object, found, this.heirOf(found));
+  /** Nobody else has it, or only by a record that OX belies. */
+  private mayClaim(found: AppliedRecord): boolean {
+    const owner = this.ownerOf(found);
+    return owner === undefined || (isRecordedOf(owner, found) && isSuccessors(owner, found, this.subject.object));
   }
 
-  /** Another object that wants the name which was found, or may have it. */
-  private heirOf({ name, contextId }: AppliedRecord): CachedObject | undefined {
-    const { object } = this.subject;
-    const isWanted = object.contextId === contextId && object.name.toLowerCase() === name.toLowerCase();
-    if (!object.hasOtherLed || (object.desired !== undefined && isWanted)) return undefined;
-    const { claimant, holder } = this.cache.objects.rivals({ ...object, name, contextId });
-    const heir = claimant ?? holder;
-    return heir && this.cache.objects.load(heir.id);
+  /** Another object that has it by what is known. What OX gives no id of its own belongs to whoever has its name. */
+  private ownerOf({ oxId, contextId }: AppliedRecord): CachedObject | undefined {
+    const { kind, id } = this.subject.object;
+    const owner = oxId === 0 ? undefined : this.cache.objects.ownerOfOxId(kind, contextId, oxId);
+    return owner === undefined || owner === id ? undefined : this.cache.objects.load(owner);
+  }
+
+  private isSuccessors(found: AppliedRecord): boolean {
+    return this.heirsOf(found).some((heir) => isSuccessors(this.subject.object, found, heir));
+  }
+
+  /** Other objects that want the name which was found, or may have it. */
+  private heirsOf({ name, contextId }: AppliedRecord): CachedObject[] {
+    const { id, kind, hasOtherLed } = this.subject.object;
+    return hasOtherLed ? this.cache.objects.allRivals({ id, kind, name, contextId }) : [];
   }
 
   private take(found: AppliedRecord): void {
+    const owner = this.ownerOf(found);
+    const { id } = this.subject.object;
+    if (this.cache.objects.load(id)?.applied === undefined) this.book.forget();
     this.cache.transaction(() => {
-      this.cache.objects.noteFound(this.subject.object.id, found);
+      this.lose(owner?.id);
+      this.cache.objects.noteFound(id, found);
       this.book.found(this.subject, found);
       this.book.keep();
     });
@@ -268,7 +293,7 @@ class Attempt {
         this.book.keep();
       }
       // A question leaves nothing in OX that anybody would have to mind.
-      if (operation.type !== 'reserve') objects.noteWrite(this.subject.object);
+      if (operation.type !== 'reserve' && !objects.noteWrite(this.subject.object)) throw new Error(OVERTAKEN);
     });
   }
 

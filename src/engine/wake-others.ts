@@ -42,9 +42,12 @@ function isNews(object: CachedObject, outcome: Outcome): boolean {
 
 /** A name or an address is free again when its holder changed or went, also by a write whose answer was lost: whoever was refused it tries again. */
 function retryRivals(objects: ObjectTable, object: CachedObject, outcome: Outcome): number {
-  const { kind, applied, attemptedName } = object;
-  if (!mayHaveWritten(object, outcome) || (applied === undefined && attemptedName === undefined)) return 0;
-  const names = [applied?.name, attemptedName].filter((name) => name !== undefined);
+  const { kind, applied, attemptedName, name: last } = object;
+  if (!mayHaveWritten(object, outcome)) return 0;
+  // What nothing was known of may have been found by the name that it was to have, and be changed or deleted now.
+  const wasFound = outcome.type === 'gone' || (object.lookFirst && outcome.type === 'settled' && outcome.operations.length > 0);
+  const names = [applied?.name, attemptedName, wasFound ? last : undefined].filter((name) => name !== undefined);
+  if (names.length === 0) return 0;
   return placesOf(object).reduce((woken, place) => {
     const renamed = names.reduce((sum, name) => sum + objects.retryNameTaken(kind, place, name), woken);
     return kind === 'User' || kind === 'Resource' ? renamed + objects.retryParked(place, 'MailAddressTaken') : renamed;

@@ -10,10 +10,14 @@ import { mustLookFor } from './staying.ts';
 /** What is waited for while OX can be asked. */
 const LOOKING: ReadonlySet<Reason> = new Set(['WaitingForAccessProfile', 'DuplicateSource', 'Progressing']);
 
-/** It may be in OX, unknown to those who are written with it, and keeps a name that it tried to get, for as long as it waits. */
+/**
+ * It may be in OX, unknown to those who are written with it, and keeps a name that it tried to get, or that another who led gave to it, for
+ * as long as it waits.
+ */
 export function isUnclear(object: CachedObject, outcome: Outcome): outcome is Waiting {
   if (outcome.type !== 'waitingFor' || !object.lookFirst) return false;
-  return mustLookFor(object, outcome) || (object.attemptedIn !== undefined && LOOKING.has(outcome.reason));
+  const mayBeThere = object.attemptedIn !== undefined || (object.hasOtherLed && object.applied === undefined);
+  return mustLookFor(object, outcome) || (mayBeThere && LOOKING.has(outcome.reason));
 }
 
 /** What the owner does not want done. */

@@ -101,6 +101,15 @@ describe('the order of work', () => {
   });
 });
 
+test('nothing is begun for an object that has left its source since it was loaded', () => {
+  const cache = memoryCache();
+  const object = cache.objects.load(userIn(cache, 'a', 10));
+  if (object === undefined) throw new Error('the row is not there');
+  expect(cache.objects.noteWrite(object)).toBe(true);
+  cache.objects.retire('User', object.owner, 'a');
+  expect(cache.objects.noteWrite(object)).toBe(false);
+});
+
 describe('who has to do with a name', () => {
   test('who holds it, whoever tried to get it with an unknown outcome, and the oldest who wants it', () => {
     const cache = memoryCache();
@@ -116,6 +125,24 @@ describe('who has to do with a name', () => {
     const wantsBerta = cache.objects.load(userIn(cache, 'late', 10, 'berta'));
     if (wantsBerta === undefined) throw new Error('the row is not there');
     expect(cache.objects.rivals(wantsBerta)).toMatchObject({ holder: { id: attempted, nameKey: 'clara' }, claimant: undefined });
+  });
+
+  test('all of them, and whoever was to have it while another process led', () => {
+    const cache = memoryCache();
+    cache.objects.put({ ...desiredUser({ sourceId: 'ten' }), kind: 'Context' }, PRIORITY.fresh);
+    const former = userIn(cache, 'former', 10, 'anna');
+    cache.objects.isFollowing = true;
+    for (const name of ['berta', 'clara', 'dora']) userIn(cache, 'former', 10, name);
+    const claimant = userIn(cache, 'claimant', 10, 'clara');
+    expect(cache.objects.load(former)).toMatchObject({
+      attemptedName: 'anna',
+      formerPlaces: [
+        { contextId: 10, name: 'berta' },
+        { contextId: 10, name: 'clara' },
+      ],
+    });
+    const rivals = cache.objects.allRivals({ id: 0, kind: 'User', contextId: 10, name: 'Clara' });
+    expect(rivals.map(({ id }) => id)).toEqual([former, claimant]);
   });
 
   test('the same name in another context is nobody’s business', () => {

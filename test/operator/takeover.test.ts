@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Cache } from '../../src/cache/index.ts';
 import { accountsOf } from '../world/accounts.ts';
 import type { OperatorProcess } from '../world/operator-process.ts';
-import { personEntry } from '../world/people.ts';
+import { dnOf, personEntry } from '../world/people.ts';
 import { SeededRandom } from '../world/seeded-random.ts';
 import { person, Stage } from './stage.ts';
 
@@ -111,6 +111,95 @@ describe('one leads after the other', () => {
     await stage.pass();
     expect(accountsOf(stage.world.ox, 11)).toEqual([]);
     expect(accountsOf(stage.world.ox, 12)).toEqual([expect.objectContaining({ name: 'rob', version: 3, dataOf: data })]);
+  });
+
+  /** The one who leads dies while the other one stands by, and all is done by that one from now on. */
+  async function takeOverFrom(leader: OperatorProcess | undefined): Promise<void> {
+    leader?.die();
+    stage.world.transitions = (stage.world.transitions ?? 0) + 1;
+    stage.world.takeOver(standby);
+    await stage.pass();
+  }
+
+  test('of two entries that claim one name the account stays with the one whose it is in OX, although the other one came first', async () => {
+    await stage.people(person('bob', { uid: 'robert' }));
+    const { leader, directory, ox } = stage.world;
+    const before = accountsOf(ox, 10).find(({ sourceId }) => sourceId === 'bob');
+    await leader?.operator.stopReading();
+    directory.remove('bob');
+    directory.put(personEntry(person('zoe', { uid: 'robert' })));
+    await standBy();
+    directory.put(personEntry(person('bob', { uid: 'robert' })));
+    await stage.pass();
+    await takeOverFrom(leader);
+    expect(accountsOf(ox, 10).filter(({ name }) => name === 'robert')).toEqual([before]);
+    await stage.people(person('bob', { uid: 'robert', version: 2 }));
+    expect(accountsOf(ox, 10)).toContainEqual(expect.objectContaining({ id: before?.id, sourceId: 'bob', version: 2 }));
+  });
+
+  test('somebody who is renamed again and again while nobody who knows him leads is found under each name that he was to have', async () => {
+    await standBy();
+    await stage.people(person('bob'));
+    const { leader, ox } = stage.world;
+    const before = accountsOf(ox, 10).find(({ sourceId }) => sourceId === 'bob');
+    // OX cannot be reached, so that none of this is done by the one who leads.
+    stage.world.weather.isDown = true;
+    await stage.people(person('bob', { uid: 'robert', version: 2 }));
+    await stage.people(person('bob', { uid: 'rob', contextId: 11, version: 3 }));
+    stage.world.weather.isDown = false;
+    await takeOverFrom(leader);
+    expect(accountsOf(ox, 10).filter(({ sourceId }) => sourceId === 'bob')).toEqual([]);
+    expect(accountsOf(ox, 11)).toEqual([expect.objectContaining({ name: 'rob', version: 3, dataOf: before?.dataOf })]);
+  });
+
+  test('who leaves after he was moved by another one who led is deleted where that one left him', async () => {
+    await standBy();
+    await change();
+    await stage.people(person('anna', { uid: 'anne', contextId: 11, version: 2 }));
+    expect(accountsOf(stage.world.ox, 11)).toHaveLength(1);
+    stage.world.directory.remove('anna');
+    await takeOverFrom(stage.world.leader);
+    expect([idsOf(10), idsOf(11)]).toEqual([[], []]);
+  });
+
+  test('so is a resource', async () => {
+    const room = { contextRef: { name: 'c10' }, displayName: 'Room', email: 'room@example.org', deletionPolicy: 'Delete' };
+    await standBy();
+    await stage.apply('OXResource', 'room', { ...room, resourceName: 'room' });
+    await change();
+    await stage.apply('OXResource', 'room', { ...room, resourceName: 'hall', contextRef: { name: 'c11' } });
+    expect([stage.resources(10), stage.resources(11)]).toEqual([[], ['hall']]);
+    stage.world.leader?.die();
+    stage.world.store.remove({ kind: 'OXResource', name: 'room' });
+    await takeOverFrom(undefined);
+    expect([stage.resources(10), stage.resources(11)]).toEqual([[], []]);
+    expect(stage.exists('OXResource', 'room')).toBe(false);
+  });
+
+  test('nobody waits for a context that there never was because he was once to be in it', async () => {
+    await standBy();
+    await stage.people(person('bob', { contextId: 99 }));
+    await stage.people(person('bob', { contextId: 11, version: 2 }));
+    await takeOverFrom(stage.world.leader);
+    await stage.people(person('bob', { contextId: 11, version: 3 }));
+    expect(accountsOf(stage.world.ox, 11)).toEqual([expect.objectContaining({ sourceId: 'bob', version: 3 })]);
+    await standBy();
+    await stage.people(person('bob', { contextId: 99, version: 4 }));
+    stage.world.directory.remove('bob');
+    await takeOverFrom(stage.world.leader);
+    expect(idsOf(11)).toEqual([]);
+  });
+
+  test('who grants nothing any more may grant by himself again, although another one has kept him from it', async () => {
+    const deputies = [{ dn: dnOf(person('anna')), mail: '12424', calendar: '00000', onBehalf: 0 }] as const;
+    await standBy();
+    await stage.people(person('bob', { deputies }));
+    const blocked = stage.world.ox.installation.contexts.get(10)?.deputies.blocked;
+    expect(blocked?.size).toBe(1);
+    stage.world.leader?.die();
+    stage.world.directory.put(personEntry(person('bob', { version: 2 })));
+    await takeOverFrom(undefined);
+    expect(blocked?.size).toBe(0);
   });
 
   test('the one who takes over reads the directory before writing what was known when it was read last', async () => {

@@ -20,6 +20,8 @@ const BLANK = {
   hasOtherLed: false,
   attemptedIn: undefined,
   attemptedName: undefined,
+  formerPlaces: [],
+  lastDesired: undefined,
   revision: 1,
   contextId: 10,
   reason: undefined,

@@ -4,6 +4,7 @@ import { isStranger } from './strangers.ts';
 
 /** A user of OX as the world sees it. */
 export interface Account {
+  readonly contextId: number;
   readonly id: number;
   readonly name: string;
   readonly mail: string;
@@ -27,6 +28,6 @@ export function accountsOf(ox: OxSimulation, contextId: number): Account[] {
       const rights = USER_RIGHTS.filter((right) => user.access[right] === true);
       const { id, name, dataOf } = user;
       const { primaryEmail: mail = '', given_name: givenName = '' } = user.data;
-      return { id, name, mail, givenName, version: Number(version.slice(1)), sourceId, rights, dataOf };
+      return { contextId, id, name, mail, givenName, version: Number(version.slice(1)), sourceId, rights, dataOf };
     });
 }

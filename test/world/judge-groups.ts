@@ -1,17 +1,18 @@
 import type { OxSimulation } from '../../simulator/index.ts';
-import type { Place } from './oracle.ts';
+import type { Place, Wishes } from './oracle.ts';
 import { dnOf, type People } from './people.ts';
 import { isStranger } from './strangers.ts';
 
 /** Every team is a group in each context of its members, and there are no others. */
-export function judgeGroups(ox: OxSimulation, people: People, place: Place): string[] {
-  const context = ox.installation.contexts.get(place.contextId);
+export function judgeGroups(ox: OxSimulation, { people, isHeardOf }: Wishes, place: Place): string[] {
+  const { contextId } = place;
+  const context = ox.installation.contexts.get(contextId);
   if (context === undefined) return [];
   const claims = claimsIn(people, place);
   const groups = [...context.groups.values()].filter((group) => group.id > 1 && !isStranger(group.displayname));
   const strangers = groups.filter((group) => {
     const members = asText(context.membersOf(group.id));
-    if (people.isClungTo(group.name)) return false;
+    if (people.isClungTo(group.name) || !isHeardOf({ kind: 'Group', contextId, name: group.name })) return false;
     // A team whose new name belongs to another one stays as it is until that is free.
     return !claims.some((claim) => people.isContested(claim.name) || (claim.members === members && claim.name === group.name));
   });

@@ -1,5 +1,6 @@
 import type { OxSimulation } from '../../simulator/index.ts';
 import { type Account, accountsOf } from './accounts.ts';
+import type { NamedPlace } from './hearing.ts';
 import { judgeDeputies } from './judge-deputies.ts';
 import { judgeGroups } from './judge-groups.ts';
 import { judgeMailboxes } from './judge-mailboxes.ts';
@@ -21,6 +22,8 @@ export interface Wishes {
   readonly orphaned: Set<string>;
   /** Whose data (`dataOf`) are in accounts that may have been left behind: whoever gets one gets it with what it grants. */
   readonly leftData: Set<string>;
+  /** Whether the process that leads now ever heard of it. What it never heard of it cannot look for, wherever another one left it. */
+  readonly isHeardOf: (place: NamedPlace) => boolean;
 }
 
 /** One context of OX beside those who are wanted there. */
@@ -44,7 +47,7 @@ export function complaints(ox: OxSimulation, wishes: Wishes): string[] {
     const place = placeOf(ox, wishes, contextId);
     const wrong = [
       ...users.judge(place),
-      ...judgeGroups(ox, people, place),
+      ...judgeGroups(ox, wishes, place),
       ...judgeDeputies(ox, place, wishes.leftData),
       ...judgeRooms(ox, rooms, contextId),
       ...judgeMailboxes({ ox, people, mailboxes, lost }, place),
@@ -92,6 +95,7 @@ class UserJudge {
 
   private judgeAccount(account: Account, wanted: readonly Person[], { accounts, mails }: Taken): string[] {
     const person = wanted.find((candidate) => account.sourceId === candidate.sourceId);
+    if (!this.wishes.isHeardOf({ ...account, kind: 'User' })) return [];
     if (person === undefined) {
       return this.isOnTheWay(account) ? [] : [`user ${account.name} (${account.sourceId}) should not exist`];
     }

@@ -36,9 +36,10 @@ export class Watch {
     const now = new Map(CONTEXTS.map((contextId) => [contextId, accountsOf(this.watched.ox, contextId)]));
     const everywhere = [...now.values()].flat();
     const gone = this.goneOf([...this.before.values()].flat(), everywhere);
-    this.complaints.push(...this.tooMany(gone));
     // Whose account somebody else of the same name was given has lost it, but nothing was deleted.
     const deleted = gone.filter(({ dataOf }) => !everywhere.some((other) => other.dataOf === dataOf));
+    // To the guard it is as good as deleted, where it could know.
+    this.complaints.push(...this.tooMany(gone.filter((account) => deleted.includes(account) || this.isHeardOf(account))));
     for (const extra of this.watched.extras) this.complaints.push(...deleted.flatMap((account) => extra.gone?.(account) ?? []));
     for (const [contextId, accounts] of now) {
       const before = this.before.get(contextId) ?? [];
@@ -86,6 +87,10 @@ export class Watch {
   private goneOf(before: readonly Account[], everywhere: readonly Account[]): Account[] {
     const there = new Set(everywhere.map(({ sourceId }) => sourceId));
     return before.filter(({ sourceId }) => !there.has(sourceId) && !this.watched.wishes.lost.has(sourceId));
+  }
+
+  private isHeardOf(account: Account): boolean {
+    return this.watched.wishes.isHeardOf({ ...account, kind: 'User' });
   }
 
   private isAlwaysWanted(sourceId: string): boolean {

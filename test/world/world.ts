@@ -8,6 +8,7 @@ import { ANY_DELETION_GUARD } from '../support/deletion-rules.ts';
 import { MemoryResourceStore } from '../support/memory-resource-store.ts';
 import { Approver } from './approver.ts';
 import type { Extra } from './extra.ts';
+import { Hearing } from './hearing.ts';
 import { Mailboxes } from './mailboxes.ts';
 import { Meddler } from './meddler.ts';
 import { MemoryDirectory } from './memory-directory.ts';
@@ -92,6 +93,7 @@ export class World {
   /** Nobody before `begin`. */
   leader: OperatorProcess | undefined;
   private readonly shared = new SharedStore(this.store);
+  private readonly hearing = new Hearing();
 
   constructor(seed: number) {
     this.random = new SeededRandom(seed);
@@ -107,6 +109,7 @@ export class World {
       lost: new Set(),
       orphaned: new Set(),
       leftData: new Set(),
+      isHeardOf: (place) => this.hearing.hasHeard(this.cache, place),
     };
     this.meddler = new Meddler({ ox, wishes: this.wishes, random, edit: (edit) => this.edit(edit) });
     this.approver = new Approver({ store, wishes: this.wishes, cache: () => this.cache });
@@ -271,6 +274,7 @@ export class World {
 
   /** It follows, with its own cache when there is none for it. */
   newProcess(random: SeededRandom, cache = Cache.open(':memory:', this.clock)): OperatorProcess {
+    this.hearing.listen(cache);
     return new OperatorProcess(this, {
       ...{ cache, random, store: this.shared },
       onEffect: (call, process) => this.written(call, process),
