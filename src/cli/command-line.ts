@@ -4,6 +4,7 @@ import { adminCommands } from './admin/admin-commands.ts';
 import { historyCommand, parkedCommand, showCommand, tasksCommand } from './client/index.ts';
 import { demoCommand } from './demo/demo-command.ts';
 import { explainCommand } from './explain/explain-command.ts';
+import { mappingCommand } from './mapping/mapping-command.ts';
 import { planCommand } from './plan/plan-command.ts';
 import type { RunOptions } from './run/run-command.ts';
 import { packageVersion } from './version.ts';
@@ -45,13 +46,16 @@ function commandLine(end: (exitCode: number) => void): Command {
     showCommand(),
     historyCommand(),
     ...adminCommands(),
+    mappingCommand(end),
   ])
     program.addCommand(inherit(command, program));
   return program;
 }
 
-function inherit(command: Command, program: Command): Command {
-  return command.copyInheritedSettings(program);
+function inherit(command: Command, parent: Command): Command {
+  command.copyInheritedSettings(parent);
+  for (const part of command.commands) inherit(part, command);
+  return command;
 }
 
 function runCommand(): Command {

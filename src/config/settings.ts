@@ -49,6 +49,17 @@ export function readSettings(environment: Environment): Settings {
   return settings;
 }
 
+/**
+ * Reads only what stands in for fields of OXDirectories.
+ * @throws ConfigurationError as `readSettings`
+ */
+export function readDefaults(environment: Environment): DirectoryDefaults {
+  const reader = new SettingsReader(environment);
+  const defaults = readDirectoryDefaults(reader);
+  if (reader.problems.length > 0) throw new ConfigurationError(reader.problems.join('\n'));
+  return defaults;
+}
+
 /** The stand-ins never show: each of them comes with a problem. */
 function gather(reader: SettingsReader): Settings {
   const known = OPERATOR_SETTINGS;

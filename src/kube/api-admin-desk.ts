@@ -1,17 +1,24 @@
 import { z } from 'zod';
 import type { SyncErrorAction } from '../crds/index.ts';
-import { type AdminDesk, REQUESTED_AT } from './admin-desk.ts';
+import { OperatorError } from '../model/index.ts';
+import { type AdminDesk, type DirectoryManifest, REQUESTED_AT } from './admin-desk.ts';
 import type { ApiClient } from './api-client.ts';
+import { hasStatus } from './api-error.ts';
+import { mergePatchOf } from './merge-patch.ts';
 import { type NamespaceOptions, openNamespace } from './open-namespace.ts';
 import { API_VERSION, collectionPath, resourcePath } from './resource-kinds.ts';
 import type { SyncErrorResource } from './resource-store.ts';
 import { syncErrorOf, syncErrorSchema } from './sync-error-record.ts';
 
-const listSchema = z.object({ items: z.array(z.looseObject({ metadata: z.object({ name: z.string() }) })) });
+const listSchema = z.object({
+  items: z.array(z.looseObject({ metadata: z.object({ name: z.string(), resourceVersion: z.string().optional() }) })),
+});
+
+const specSchema = z.record(z.string(), z.unknown());
 
 const MERGE = 'application/merge-patch+json';
 
-/** On an API server. Needs get and patch on OXSyncErrors, and on OXDirectories for `requestReconcile`. */
+/** On an API server. Needs list and patch on OXSyncErrors, and on OXDirectories for what concerns these. */
 export class ApiAdminDesk implements AdminDesk {
   private readonly client: ApiClient;
   private readonly namespace: string;
@@ -52,6 +59,25 @@ export class ApiAdminDesk implements AdminDesk {
       await this.client.send({ method: 'PATCH', path, contentType: MERGE, body }, this.closing.signal);
     }
     return names;
+  }
+
+  async listDirectories(): Promise<readonly DirectoryManifest[]> {
+    return (await this.list('OXDirectory')).map(({ metadata: { name, resourceVersion }, spec }) => {
+      const version = resourceVersion === undefined ? {} : { version: resourceVersion };
+      return { name, spec: specSchema.parse(spec ?? {}), place: this.place, ...version };
+    });
+  }
+
+  async changeDirectory({ name, spec, version }: DirectoryManifest, wanted: DirectoryManifest['spec']): Promise<void> {
+    const path = resourcePath({ kind: 'OXDirectory', name }, this.namespace);
+    // With the version the API server refuses what was decided by a state that is not any more.
+    const body = { metadata: { resourceVersion: version }, spec: mergePatchOf(spec, wanted) };
+    try {
+      await this.client.send({ method: 'PATCH', path, contentType: MERGE, body }, this.closing.signal);
+    } catch (error) {
+      if (!hasStatus(error, 409)) throw error;
+      throw new OperatorError('BackingOff', `OXDirectory ${name}: somebody else changed it meanwhile; try again`, { cause: error });
+    }
   }
 
   async close(): Promise<void> {

@@ -1,24 +1,25 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Document, parseAllDocuments } from 'yaml';
 import type { SyncErrorAction } from '../crds/index.ts';
-import { ConfigurationError, messageOf, OperatorError } from '../model/index.ts';
-import { type AdminDesk, REQUESTED_AT } from './admin-desk.ts';
+import { ConfigurationError, OperatorError } from '../model/index.ts';
+import { type AdminDesk, type DirectoryManifest, REQUESTED_AT } from './admin-desk.ts';
+import { changeDirectoryIn, directoriesIn } from './folder-directories.ts';
 import { SYNC_ERRORS_FOLDER } from './folder-state.ts';
 import { isMissing, listTree } from './folder-tree.ts';
-import { writeFileAtomically } from './folder-write.ts';
 import type { SyncErrorResource } from './resource-store.ts';
 import { describeFault, syncErrorOf, syncErrorSchema } from './sync-error-record.ts';
-
-const MODE_BITS = 0o777;
+import { editYaml, yamlDocuments } from './yaml-edit.ts';
 
 /** In a folder of manifests: files are edited as a person would, with their comments left in place. */
 export class FolderAdminDesk implements AdminDesk {
   readonly place: string;
   private readonly folder: string;
+  private readonly namespace: string | undefined;
 
-  constructor(folder: string) {
+  /** @param namespace directories of any other are not listed */
+  constructor(folder: string, namespace?: string) {
     this.folder = folder;
+    this.namespace = namespace;
     this.place = folder;
   }
 
@@ -33,7 +34,7 @@ export class FolderAdminDesk implements AdminDesk {
   }
 
   async setAction(name: string, action: Exclude<SyncErrorAction, ''>): Promise<void> {
-    await edit(join(this.folder, SYNC_ERRORS_FOLDER, `${name}.yaml`), (document) => {
+    await editYaml(join(this.folder, SYNC_ERRORS_FOLDER, `${name}.yaml`), (document) => {
       document.setIn(['spec', 'action'], action);
       return true;
     });
@@ -43,7 +44,7 @@ export class FolderAdminDesk implements AdminDesk {
     const { files } = await listTree(this.folder);
     const names: string[] = [];
     for (const path of [...files.keys()].sort()) {
-      await edit(join(this.folder, path), (document) => {
+      await editYaml(join(this.folder, path), (document) => {
         const name = document.getIn(['metadata', 'name']);
         const isMeant = document.get('kind') === 'OXDirectory' && (directory === undefined || name === directory);
         if (!isMeant || typeof name !== 'string') return false;
@@ -53,6 +54,14 @@ export class FolderAdminDesk implements AdminDesk {
       });
     }
     return names;
+  }
+
+  async listDirectories(): Promise<readonly DirectoryManifest[]> {
+    return await directoriesIn(this.folder, this.namespace);
+  }
+
+  async changeDirectory(directory: DirectoryManifest, spec: DirectoryManifest['spec']): Promise<void> {
+    await changeDirectoryIn(directory, spec);
   }
 
   async close(): Promise<void> {
@@ -67,36 +76,8 @@ export class FolderAdminDesk implements AdminDesk {
       throw error;
     });
     if (text === undefined) return [];
-    const parsed = syncErrorSchema.safeParse(documentsOf(path, text)[0]?.toJS());
+    const parsed = syncErrorSchema.safeParse(yamlDocuments(path, text)[0]?.toJS());
     if (parsed.success) return [syncErrorOf(parsed.data)];
     throw new OperatorError('InvalidSpec', `${path}: ${describeFault(parsed.error)}`);
   }
-}
-
-/** Writes the file anew when a document of it was changed. */
-async function edit(path: string, change: (document: Document.Parsed) => boolean): Promise<void> {
-  const documents = documentsOf(path, await readFile(path, 'utf8'));
-  const isChanged = documents.map((document) => isMap(document) && change(document)).includes(true);
-  if (!isChanged) return;
-  const { mode } = await stat(path);
-  await writeFileAtomically(path, documents.map(textOf).join(''), mode & MODE_BITS);
-}
-
-function documentsOf(path: string, text: string): Document.Parsed[] {
-  const parsed = parseAllDocuments(text, { stringKeys: true, logLevel: 'error' });
-  const documents = Array.isArray(parsed) ? parsed : [];
-  const error = documents.flatMap(({ errors }) => errors)[0];
-  if (error !== undefined)
-    throw new OperatorError('InvalidSpec', `${path}: cannot be read as YAML: ${messageOf(error).split('\n')[0] ?? ''}`);
-  return documents;
-}
-
-function isMap({ contents }: Document.Parsed): boolean {
-  return contents !== null && 'items' in contents;
-}
-
-/** Every document but the first begins with a line of its own. */
-function textOf(document: Document.Parsed, index: number): string {
-  if (index > 0 && document.directives !== undefined) document.directives.docStart = true;
-  return document.toString({ lineWidth: 0 });
 }

@@ -1,4 +1,4 @@
-export { type AdminDesk, REQUESTED_AT } from './admin-desk.ts';
+export { type AdminDesk, type DirectoryManifest, REQUESTED_AT } from './admin-desk.ts';
 export { ApiAdminDesk } from './api-admin-desk.ts';
 export { ApiResourceStore, type ApiResourceStoreOptions } from './api-resource-store.ts';
 export { type Condition, type ConditionState, conditionsOf, nextConditions, type Progress, progressConditions } from './conditions.ts';

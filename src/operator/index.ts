@@ -1,5 +1,7 @@
 export { checkDirectories } from './check-directories.ts';
 export { type Deed, deedOf } from './deed.ts';
+export { explainLdif } from './explain-ldif.ts';
+export type { KnownDirectory } from './known-directory.ts';
 export type { PollObserver, PollReport } from './observed-source.ts';
 export { Operator, type OperatorOptions } from './operator.ts';
 export type { OperatorLog } from './operator-log.ts';

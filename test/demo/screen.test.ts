@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { wrap } from '../../src/cli/client/wrap.ts';
 import { progressBlock } from '../../src/cli/demo/progress.ts';
 import { Screen } from '../../src/cli/demo/screen.ts';
 import { isAtRest, tally } from '../../src/cli/demo/tally.ts';
-import { wrap } from '../../src/cli/demo/wrap.ts';
 
 function screenOn(output: { isTTY?: boolean; columns?: number }, environment: Record<string, string> = {}) {
   const written: string[] = [];

@@ -1,15 +1,12 @@
 import type { Command } from 'commander';
 import type { SyncErrorAction } from '../../crds/index.ts';
-import { type AdminDesk, ApiAdminDesk, FolderAdminDesk } from '../../kube/index.ts';
 import { ConfigurationError, OperatorError, systemClock } from '../../model/index.ts';
 import { inCluster, onFolder, outputOption } from '../client/client-command.ts';
 import { contextOption, type Format, formatted } from '../client/index.ts';
 import { findSyncError } from './find-sync-error.ts';
+import { type DeskPlace, withDesk } from './with-desk.ts';
 
-interface AdminOptions {
-  readonly manifests?: string;
-  readonly kubeconfig?: string;
-  readonly namespace?: string;
+interface AdminOptions extends DeskPlace {
   readonly output: Format;
   readonly context?: number;
   readonly directory?: string;
@@ -77,16 +74,6 @@ async function resyncAll(options: AdminOptions): Promise<void> {
     );
   });
   tell({ action: 'Resync', names }, options.output, `OXDirectory ${names.join(', ')}: is read afresh`);
-}
-
-async function withDesk<T>({ manifests, kubeconfig, namespace }: AdminOptions, work: (desk: AdminDesk) => Promise<T>): Promise<T> {
-  const inFolder = manifests === undefined ? undefined : new FolderAdminDesk(manifests);
-  const desk = inFolder ?? (await ApiAdminDesk.open({ kubeconfig, namespace, clock: systemClock }));
-  try {
-    return await work(desk);
-  } finally {
-    await desk.close();
-  }
 }
 
 function tell(asked: Asked, output: Format, sentence: string): void {

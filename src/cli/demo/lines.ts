@@ -2,7 +2,7 @@ import type { Trouble } from '../../cache/index.ts';
 import type { OutcomeReport } from '../../engine/index.ts';
 import { type Fault, remedyFor } from '../../model/index.ts';
 import { deedOf } from '../../operator/index.ts';
-import { wrap } from './wrap.ts';
+import { wrap } from '../client/wrap.ts';
 
 /** The width of the labels. */
 const LABEL = 9;

@@ -36,6 +36,11 @@ function leavingText({ message, fate, deleteTime, toDo }: NonNullable<ApiExplana
   return [line('Leaving', message), line('Then', `it ${fate}${deleteTime === undefined ? '' : `: on ${deleteTime}`}`), line('To do', toDo)];
 }
 
+/** An entry, what is made of it, and where each field comes from. */
+export function entryText(source: ApiExplanation['sources'][number]): string {
+  return [...sourceText(source), ...fieldsText(source.fields)].join('');
+}
+
 function sourceText(source: ApiExplanation['sources'][number]): string[] {
   const { directory, dn, lastPollTime, lastChangeTime, fault, notes } = source;
   const read =
@@ -49,11 +54,11 @@ function sourceText(source: ApiExplanation['sources'][number]): string[] {
 }
 
 function scopeText({ query, base, filter, matchesFilter, outOfScope }: ApiExplanation['sources'][number]): string {
-  if (outOfScope !== undefined) return `not for OX: ${outOfScope}`;
   const place = base === '' ? '' : ` below ${base}`;
-  return matchesFilter
-    ? `for OX: found by ${filter}${place}, and switched on`
-    : `left out: the filter of ${query}, ${filter}, does not find it`;
+  if (!matchesFilter) {
+    return `left out: the filter of ${query}, ${filter}${place}, does not find it${outOfScope === undefined ? '' : `, and ${outOfScope}`}`;
+  }
+  return outOfScope === undefined ? `for OX: found by ${filter}${place}, and switched on` : `not for OX: ${outOfScope}`;
 }
 
 function oxText({ ox }: ApiExplanation): string[] {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { objectSchema } from '../client/object-schema.ts';
 import { changeSchema, valueSchema } from '../client/value-text.ts';
 
-const source = z.looseObject({
+export const explainedSourceSchema = z.looseObject({
   directory: z.string(),
   dn: z.string(),
   query: z.string(),
@@ -33,7 +33,7 @@ const match = z.discriminatedUnion('state', [
 export const explanationSchema = z.looseObject({
   object: objectSchema.extend({ remedy: z.string().optional() }).optional(),
   resource: z.string().optional(),
-  sources: z.array(source),
+  sources: z.array(explainedSourceSchema),
   problems: z.array(z.string()),
   leaving: z.looseObject({ message: z.string(), fate: z.string(), deleteTime: z.string().optional(), toDo: z.string() }).optional(),
   ox: match.optional(),
