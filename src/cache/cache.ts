@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import type { Clock } from '../model/index.ts';
 import { AdoptionReport } from './adoption-report.ts';
 import { openingTroubleOf } from './cache-trouble.ts';
-import { copyDatabase, copyFile } from './copy-database.ts';
+import { copyDatabase, copyFile, refuseUsed } from './copy-database.ts';
 import { putAside, removeFile } from './damaged-file.ts';
 import { DepartureTable } from './departure-table.ts';
 import { DirectoryTable } from './directory-table.ts';
@@ -85,6 +85,12 @@ export class Cache {
    */
   static openCopy(from: string, to: string, clock: Clock): Cache {
     return Cache.over(copyFile(from, to), clock);
+  }
+
+  /** As `openCopy`, of a file that is there. @throws also when another process has it open. */
+  static openCopyOfUnused(from: string, to: string, clock: Clock): Cache {
+    refuseUsed(from);
+    return Cache.openCopy(from, to, clock);
   }
 
   /** A database that `openDatabase` has opened. */

@@ -1,5 +1,5 @@
 import { chmodSync, copyFileSync, existsSync, writeFileSync } from 'node:fs';
-import type Database from 'better-sqlite3';
+import Database from 'better-sqlite3';
 import { removeFile } from './damaged-file.ts';
 import { openDatabase } from './open-database.ts';
 import { SteadyDatabase } from './steady-database.ts';
@@ -23,6 +23,17 @@ export function copyFile(from: string, to: string): Database.Database {
     chmodSync(to + suffix, 0o600);
   }
   return openCarelessly(to);
+}
+
+/** @throws SqliteError when somebody has the file open, or when it is no database. It is left as it is. */
+export function refuseUsed(path: string): void {
+  const database = new Database(path, { fileMustExist: true, timeout: 0 });
+  try {
+    database.pragma('locking_mode = EXCLUSIVE');
+    database.prepare('SELECT count(*) FROM sqlite_master').get();
+  } finally {
+    database.close();
+  }
 }
 
 /** Nobody misses it after a power cut. */

@@ -20,4 +20,4 @@ export {
 export type { KnownEntry, ListKey, ListKind, MemberList, ResolvedMember, UserPlace } from './member-list.ts';
 export type { ListedObject, ObjectFilter, ObjectList, ObjectPage } from './object-list.ts';
 export { type Member, type ObjectResult, type ObjectTable, PRIORITY, type Priority } from './object-table.ts';
-export type { CensusRow, RestingCount, StateCount, Summary, Trouble } from './summary.ts';
+export type { CensusRow, ReasonCount, RestingCount, StateCount, Summary, Trouble } from './summary.ts';

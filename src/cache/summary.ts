@@ -21,6 +21,11 @@ export interface CensusRow extends StateCount {
   readonly contextId: number;
 }
 
+/** Objects of all owners that are alike in all that can be told without naming them. */
+export interface ReasonCount extends CensusRow {
+  readonly reason: Reason;
+}
+
 /** An object that is not as it should be, as an admin sees it. */
 export interface Trouble {
   readonly kind: Kind;
@@ -55,6 +60,11 @@ export class Summary {
   /** All objects, counted; read from an index alone. */
   census(): CensusRow[] {
     return this.statements.census.all();
+  }
+
+  /** All objects by kind, context, state and reason; reads the whole table. */
+  reasons(): ReasonCount[] {
+    return this.statements.reasons.all();
   }
 
   /** Objects of a context that are known to exist in OX, by kind. */
@@ -97,6 +107,11 @@ function prepare(database: Database.Database) {
     ),
     census: database.prepare<[], CensusRow>(
       'SELECT kind, context_id AS contextId, state, count(*) AS count FROM objects GROUP BY context_id, kind, state',
+    ),
+    reasons: database.prepare<[], ReasonCount>(
+      // What one that has settled said before is over.
+      `SELECT kind, context_id AS contextId, state, iif(state = 'settled', 'Settled', coalesce(reason, 'Progressing')) AS reason, count(*) AS count
+       FROM objects GROUP BY 1, 2, 3, 4 ORDER BY 2, 1, 3, 4`,
     ),
     population: database.prepare<[number], { kind: Kind; count: number }>(
       `SELECT kind, count(*) AS count FROM objects WHERE kind IN (${INHABITANTS}) AND home_id = ?

@@ -7,6 +7,7 @@ import { explainCommand } from './explain/explain-command.ts';
 import { mappingCommand } from './mapping/mapping-command.ts';
 import { planCommand } from './plan/plan-command.ts';
 import type { RunOptions } from './run/run-command.ts';
+import { supportBundleCommand } from './support/support-command.ts';
 import { packageVersion } from './version.ts';
 
 const OK = 0;
@@ -47,6 +48,7 @@ function commandLine(end: (exitCode: number) => void): Command {
     historyCommand(),
     ...adminCommands(),
     mappingCommand(end),
+    supportBundleCommand(),
   ])
     program.addCommand(inherit(command, program));
   return program;

@@ -27,6 +27,7 @@ export const OPERATOR_SETTINGS = {
     chart: 'ox.masterSecretRef',
     expected: 'the password of the master admin',
     schema: text,
+    isSecret: true,
   }),
   OX_MASTER_PASSWORD_FILE: setting({
     description: 'File that holds the password of the master admin; read again when it changes.',

@@ -14,6 +14,8 @@ export interface Setting<Value> {
   readonly schema: z.ZodType<Value, string>;
   /** An empty text is a value of its own; otherwise it counts as not set. */
   readonly emptyCounts?: boolean;
+  /** Nobody may be told its value. */
+  readonly isSecret?: boolean;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;

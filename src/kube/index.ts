@@ -1,6 +1,7 @@
 export { type AdminDesk, type DirectoryManifest, REQUESTED_AT } from './admin-desk.ts';
 export { ApiAdminDesk } from './api-admin-desk.ts';
 export { ApiResourceStore, type ApiResourceStoreOptions } from './api-resource-store.ts';
+export { ALL_KINDS, ClusterReader } from './cluster-reader.ts';
 export { type Condition, type ConditionState, conditionsOf, nextConditions, type Progress, progressConditions } from './conditions.ts';
 export { FolderAdminDesk } from './folder-admin-desk.ts';
 export type { ValidateSpec } from './folder-manifest.ts';
@@ -10,5 +11,6 @@ export type { LeaderClocks } from './leader-term.ts';
 export { leaseTiming } from './lease.ts';
 export { ApiLease } from './lease-api.ts';
 export { NoOperatorThere, OperatorProxy } from './operator-proxy.ts';
+export { RESOURCE_KINDS } from './resource-kinds.ts';
 export * from './resource-store.ts';
 export type { StoreLog } from './store-log.ts';

@@ -6,8 +6,13 @@ import { deedLine } from './deed-line.ts';
 import { NEEDS_A_PERSON } from './needs-a-person.ts';
 import type { OperatorLog } from './operator-log.ts';
 
-/** One JSON object a line, on standard output unless told otherwise. */
-export function createLogger(level: string, destination: DestinationStream = pino.destination({ fd: 1, sync: true })): Logger {
+/** Every line is written before anything else is done: nothing is lost when the process ends. */
+export function standardOutput(): DestinationStream {
+  return pino.destination({ fd: 1, sync: true });
+}
+
+/** One JSON object a line. */
+export function createLogger(level: string, destination: DestinationStream): Logger {
   const formatters = { level: (label: string) => ({ level: label }) };
   return pino({ level, base: null, formatters, timestamp: pino.stdTimeFunctions.isoTime }, destination);
 }

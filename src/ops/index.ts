@@ -10,5 +10,7 @@ export { Metrics, type MetricViews } from './metrics.ts';
 export { type ApiList, objectRoutes, ofLeader } from './object-routes.ts';
 export { type ObjectView, objectView } from './object-view.ts';
 export { planAnswer, planRoutes } from './plan-routes.ts';
+export { type KeptLog, RecentLog } from './recent-log.ts';
 export { recordPages } from './record-pages.ts';
 export type { ContextSummary, DirectorySummary, Readiness, Summary } from './summary.ts';
+export { type KnownFacts, type SupportFacts, supportRoutes } from './support-routes.ts';

@@ -1,7 +1,8 @@
-import { readSettings, type Settings } from '../../config/index.ts';
+import { readSettings, type Settings, tellSettings } from '../../config/index.ts';
 import type { StoreLog } from '../../kube/index.ts';
 import { messageOf, OperatorError, systemClock } from '../../model/index.ts';
-import { createLogger, PinoLog } from '../../operator/index.ts';
+import { createLogger, PinoLog, standardOutput } from '../../operator/index.ts';
+import { RecentLog } from '../../ops/index.ts';
 import { Shutdown } from '../shutdown.ts';
 import { packageVersion } from '../version.ts';
 import { Leadership } from './leadership.ts';
@@ -22,7 +23,8 @@ export interface RunOptions {
 export async function runOperator(options: RunOptions, environment: NodeJS.ProcessEnv): Promise<void> {
   const shutdown = Shutdown.listen();
   const settings = withCache(readSettings(environment), options.cache);
-  const logger = createLogger(settings.logLevel);
+  const recentLog = new RecentLog(standardOutput());
+  const logger = createLogger(settings.logLevel, recentLog);
   const liveLevel = settings.logLevelFile === undefined ? undefined : new LiveLogLevel(settings.logLevelFile, logger, systemClock);
   const leadership = await openLeadership(options, settings, logger);
   const mayWrite = leadership && ((): boolean => leadership.mayWrite);
@@ -33,6 +35,7 @@ export async function runOperator(options: RunOptions, environment: NodeJS.Proce
     folder: options.manifests,
     leadership,
     log: new PinoLog(logger),
+    told: { settings: tellSettings({ ...environment, CACHE_PATH: settings.cachePath }), log: () => recentLog.kept },
     onListening: ({ path, url, place }) => logger.info({ url: `${url}${path}` }, `${path} is served on ${place}`),
   });
   logger.info(

@@ -1,12 +1,13 @@
 import { resolve } from 'node:path';
 import { type Cache, putAside } from '../../cache/index.ts';
-import type { Settings } from '../../config/index.ts';
+import type { Settings, ToldSetting } from '../../config/index.ts';
 import { isOfCache, type OutcomeReport } from '../../engine/index.ts';
 import type { ResourceStore } from '../../kube/index.ts';
 import { sleep, systemClock, systemRandom } from '../../model/index.ts';
 import {
   checkDirectories,
   heldDeletions,
+  knownFacts,
   Operator,
   type OperatorLog,
   operatorSummary,
@@ -20,6 +21,7 @@ import {
   HttpFace,
   healthRoutes,
   historyRoutes,
+  type KeptLog,
   Metrics,
   metricsRoutes,
   objectRoutes,
@@ -28,7 +30,9 @@ import {
   type Routes,
   recordPages,
   type Summary,
+  type SupportFacts,
   statusRoutes,
+  supportRoutes,
 } from '../../ops/index.ts';
 import { SoapOxGateway } from '../../ox/index.ts';
 import { CallTimes, type OxPlan, PlanDesk, type PlanFilter } from '../../planning/index.ts';
@@ -56,6 +60,8 @@ export interface RunningOptions {
   /** Without it this process leads anyway. */
   readonly leadership?: Leadership | undefined;
   readonly log: OperatorLog & Pick<PinoLog, 'directory'>;
+  /** What a support bundle tells of how it was started, and of its log. */
+  readonly told?: { readonly settings: readonly ToldSetting[]; readonly log: () => KeptLog } | undefined;
   /** Told where each face answers, once it does. */
   readonly onListening: (face: Listening) => void;
   readonly onOutcome?: ((report: OutcomeReport) => void) | undefined;
@@ -193,9 +199,28 @@ export class RunningOperator {
     return operatorSummary({ store: this.options.store, cache: this.cache, engine: this.operator.engine, version: this.version });
   }
 
+  private async supportFacts(): Promise<SupportFacts> {
+    const { store, leadership, told } = this.options;
+    const { engine } = this.operator;
+    const directories = store.list('OXDirectory').map(({ metadata }) => metadata.name);
+    return {
+      ...{ version: this.version, node: process.version, platform: `${process.platform} ${process.arch}` },
+      ...{ lease: leadership?.leaseName, isLeading: leadership?.mayWrite ?? true },
+      ...{ settings: told?.settings ?? [], outage: engine.outage, notice: store.notice },
+      quarantines: directories.flatMap((directory) => {
+        const quarantine = engine.quarantineOf(directory);
+        return quarantine === undefined ? [] : [{ directory, ...quarantine }];
+      }),
+      ...knownFacts(store, this.cache),
+      log: told?.log() ?? { lines: [], omitted: 0 },
+      metrics: await this.metrics.text(),
+    };
+  }
+
   private statusRoutes(): Routes {
     return {
       ...statusRoutes(() => this.summary()),
+      ...supportRoutes(() => this.supportFacts()),
       ...ofLeader(() => this.isReady, {
         ...objectRoutes(this.cache),
         ...recordPages(this.cache),
