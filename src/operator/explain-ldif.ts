@@ -17,7 +17,7 @@ interface Search {
 const KINDS: readonly QueryKind[] = ['users', 'groups', 'functionalAccounts'];
 
 /** Of such attributes no value is told, whatever field they are to feed. */
-const CONFIDENTIAL = /passw|pwd|secret|credential|krb5key|private|pkcs12/i;
+const CONFIDENTIAL = /passw|pwd|pwhist|secret|credential|krb5key|principalkey|private|pkcs12|token/i;
 
 /**
  * What a directory would make of the entries of an LDIF text, in their order. Fields are told also of those that are not for OX: as if their

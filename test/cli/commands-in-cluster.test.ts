@@ -64,3 +64,21 @@ test('ask for an action by a patch of the OXSyncError, and for a fresh reading b
   expect(asked[0]).toBe(`${base}/oxdirectories`);
   expect(asked[1]).toMatch(/^PATCH .*\/oxdirectories\/people \{"metadata":\{"annotations":\{"ox-operator\.dev\/reconcile-requested-at":"2/);
 });
+
+test('edit the mapping of the version that was read, and say so when somebody else was faster, or when it is not valid', async () => {
+  const directory = (spec: object) => ({ items: [{ metadata: { name: 'people', resourceVersion: '7' }, spec }] });
+  const spec = { ldif: { configMapRef: { name: 'people' } }, mapping: { set: { note: 'info' }, unset: [], alternatives: {} } };
+  const path = '/apis/ox-operator.dev/v1alpha1/namespaces/mail/oxdirectories';
+  const { kubeconfig, asked } = await apiServer((_, times) =>
+    times === 1 ? { status: 200, body: directory(spec) } : { status: 409, body: { message: 'the object has been modified' } },
+  );
+  const late = await runCommand(['mapping', 'unset', 'note', '--kubeconfig', kubeconfig]);
+  expect(late).toMatchObject({ code: 1, out: '', error: 'OXDirectory people: somebody else changed it meanwhile; try again\n' });
+  const patch = '{"metadata":{"resourceVersion":"7"},"spec":{"mapping":{"set":null,"unset":["note"],"alternatives":null}}}';
+  expect(asked).toEqual([path, `PATCH ${path}/people ${patch}`]);
+
+  const invalid = await apiServer(() => ({ status: 200, body: directory({ ...spec, preset: 'Other' }) }));
+  const refused = await runCommand(['mapping', 'show', '--kubeconfig', invalid.kubeconfig]);
+  expect(refused).toMatchObject({ code: 1, out: '' });
+  expect(refused.error).toMatch(/^OXDirectory people: spec\.preset: found "Other", expected .*Univention/);
+});
