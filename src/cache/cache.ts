@@ -9,6 +9,7 @@ import { DirectoryTable } from './directory-table.ts';
 import { DriftTable } from './drift-table.ts';
 import { ErrorTable } from './error-table.ts';
 import { HistoryTable } from './history-table.ts';
+import { KnownNames } from './known-names.ts';
 import { LeaderTermRecord } from './leader-term.ts';
 import { ObjectList } from './object-list.ts';
 import { ObjectTable } from './object-table.ts';
@@ -44,6 +45,7 @@ export class Cache {
   readonly drift: DriftTable;
   readonly adoption: AdoptionReport;
   readonly history: HistoryTable;
+  readonly names: KnownNames;
   private readonly database: Database.Database;
   private readonly inTransaction: Database.Transaction<(work: () => unknown) => unknown>;
 
@@ -62,6 +64,7 @@ export class Cache {
     this.drift = new DriftTable(database);
     this.adoption = new AdoptionReport(database);
     this.history = new HistoryTable(database, clock);
+    this.names = new KnownNames(database);
   }
 
   /**

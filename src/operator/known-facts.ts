@@ -3,10 +3,12 @@ import { RESOURCE_KINDS, type Resource, type ResourceStore, type SyncErrorResour
 import type { KnownFacts } from '../ops/index.ts';
 import { heldDeletions } from './operator-summary.ts';
 
-export function knownFacts(store: ResourceStore, cache: Cache): KnownFacts {
+/** @param words those that the operator itself uses, in lower case */
+export function knownFacts(store: ResourceStore, cache: Cache, words: ReadonlySet<string>): KnownFacts {
   return {
     counts: cache.summary.reasons(),
     heldDeletions: heldDeletions(store, cache).filter(({ count }) => count > 0),
+    commonNames: cache.names.among(words),
     resources: toldResources(store),
   };
 }

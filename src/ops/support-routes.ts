@@ -10,6 +10,8 @@ type Plain = Readonly<Record<string, unknown>>;
 export interface KnownFacts {
   readonly counts: readonly ReasonCount[];
   readonly heldDeletions: readonly Plain[];
+  /** Words of the operator's own that are in somebody's name as well, in lower case: to be left out of messages. */
+  readonly commonNames: readonly string[];
   /** Of every kind, OXSyncErrors too: kind, metadata as far as it matters, spec and status. */
   readonly resources: readonly Plain[];
 }

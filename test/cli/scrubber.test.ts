@@ -43,9 +43,16 @@ describe('a message in a support bundle', () => {
     expect(scrubbed(message)).toBe(shown);
   });
 
+  it('is there soon, however long its words are', () => {
+    for (const part of ['a', 'a.', 'a=', 'a=b,', '1 ', '"', "'", '::', '@']) {
+      expect(scrubbed(`${part.repeat(50_000)} anna`)).not.toContain('anna');
+    }
+  });
+
   it('does not hold a word of ours that is somebody’s name, but one that everybody uses', () => {
     const message = 'User page: page is not there, and the user is parked';
     expect(scrubbed(message, { name: 'page' }, { before: { nickname: 'the' } })).toBe('User <A>: <A> is not there, and the user is parked');
+    expect(scrubbed('It is created: the group IT and it', { name: 'IT' })).toBe('It is created: the group <A> and it');
   });
 
   it('calls somebody the same in any case, and in an address, a DN and a field', () => {

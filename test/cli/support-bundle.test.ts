@@ -93,6 +93,10 @@ describe('a support bundle', () => {
     await provisioning.folder.write('m/people.ldif', plantedPeople('Seidenfaden'));
     await operator.says(/"after":\{"sur_name":"Seidenfaden"/);
     expect(operator.out).toMatch(/Quastenhof/);
+    const url = operator.log.find(({ msg }) => msg.startsWith('/ is served'))?.url ?? '';
+    const answer = await (await fetch(`${url}api/v1/support`)).text();
+    expect(answer).toContain('Quastenhof');
+    expect(answer).not.toMatch(/Geheim/);
     const { bundle } = await bundleOf(provisioning);
     for (const [name, text] of bundle.files) {
       for (const secret of PLANTED) expect(text.toLowerCase().includes(secret.toLowerCase()), `${secret} in ${name}`).toBe(false);
@@ -169,6 +173,32 @@ describe('a support bundle', () => {
     ]);
     expect(bundle.text('resources.yaml')).not.toMatch(/Rosenkavalier|holzwerk/);
   });
+});
+
+it('of several replicas the one that leads is asked, and another one when none does', async () => {
+  const facts = {
+    ...{ version: '9.9.9', node: 'v24.0.0', platform: 'linux x64', lease: 'ox-operator', settings: [], quarantines: [], counts: [] },
+    ...{ heldDeletions: [], commonNames: [], resources: [], metrics: '', log: { lines: ['no JSON: Rosenkavalier'], omitted: 7 } },
+  };
+  for (const leadsAt of [3, 99]) {
+    let answers = 0;
+    const { kubeconfig, asked } = await apiServer((path) => {
+      if (path.includes('/proxy/api/v1/support')) {
+        answers += 1;
+        return { status: 200, body: { ...facts, isLeading: answers === leadsAt } };
+      }
+      const service = { metadata: { name: 'my-ox' }, spec: { ports: [{ name: 'status' }] } };
+      return path.includes('/services?') ? { status: 200, body: { items: [service] } } : clusterAnswer(path);
+    });
+    const archive = join(dirname(kubeconfig), 'ticket.tar.gz');
+    expect(await runCommand(['support-bundle', '--kubeconfig', kubeconfig, '--out', archive])).toMatchObject({ code: 0, error: '' });
+    const bundle = new Bundle(archive, join(dirname(kubeconfig), 'unpacked'));
+    expect(answers).toBe(Math.min(leadsAt, 10));
+    expect(bundle.json('states.json')).toMatchObject({ isLeading: leadsAt === 3, lease: 'ox-operator', logLinesOmitted: 7 });
+    expect(bundle.json('versions.json')).toMatchObject({ operator: { version: '9.9.9' }, kubernetes: { version: 'v1.34.2' } });
+    expect(bundle.log).toEqual([{ msg: expect.stringMatching(/^no JSON: p-[0-9a-f]{10}$/) as string }]);
+    expect(asked.filter((path) => path.includes('/oxcontexts'))).toEqual([]);
+  }
 });
 
 describe('a support bundle is refused', () => {

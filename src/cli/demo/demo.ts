@@ -1,9 +1,10 @@
 import { pino } from 'pino';
 import { type RunningSimulator, startSimulator } from '../../../simulator/index.ts';
-import { readSettings } from '../../config/index.ts';
+import { readSettings, tellSettings } from '../../config/index.ts';
 import { FolderResourceStore } from '../../kube/index.ts';
 import { sleep, systemClock } from '../../model/index.ts';
 import { createLogger, PinoLog } from '../../operator/index.ts';
+import { RecentLog } from '../../ops/index.ts';
 import { RunningOperator } from '../run/running-operator.ts';
 import { DemoFolder } from './demo-folder.ts';
 import { DemoVoice } from './demo-voice.ts';
@@ -45,17 +46,20 @@ export class Demo {
   static async create(options: DemoOptions): Promise<Demo> {
     const folder = await DemoFolder.create(options.organisation, options);
     const simulator = await startSimulator({ latencyMs: options.latencyMs });
-    const logger = createLogger('info', pino.destination({ dest: folder.log, sync: true }));
+    const recentLog = new RecentLog(pino.destination({ dest: folder.log, sync: true }));
+    const logger = createLogger('info', recentLog);
+    const environment = {
+      OX_SOAP_SERVER: simulator.url,
+      OX_MASTER_PASSWORD: simulator.control.ox.installation.master.password,
+      CACHE_PATH: folder.cache,
+      METRICS_ADDRESS: '',
+      HEALTH_ADDRESS: '',
+      STATUS_ADDRESS: `127.0.0.1:${options.port}`,
+    };
     const voice = new DemoVoice(new PinoLog(logger), options.say);
     const running = await RunningOperator.create({
-      settings: readSettings({
-        OX_SOAP_SERVER: simulator.url,
-        OX_MASTER_PASSWORD: simulator.control.ox.installation.master.password,
-        CACHE_PATH: folder.cache,
-        METRICS_ADDRESS: '',
-        HEALTH_ADDRESS: '',
-        STATUS_ADDRESS: `127.0.0.1:${options.port}`,
-      }),
+      settings: readSettings(environment),
+      told: { settings: tellSettings(environment), log: () => recentLog.kept },
       store: FolderResourceStore.create({ folder: folder.manifests, clock: systemClock }),
       folder: folder.manifests,
       log: voice,

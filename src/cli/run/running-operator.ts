@@ -36,6 +36,7 @@ import {
 } from '../../ops/index.ts';
 import { SoapOxGateway } from '../../ox/index.ts';
 import { CallTimes, type OxPlan, PlanDesk, type PlanFilter } from '../../planning/index.ts';
+import { plainWords } from '../support/vocabulary.ts';
 import { packageVersion } from '../version.ts';
 import { EndpointFile } from './endpoint-file.ts';
 import type { Leadership } from './leadership.ts';
@@ -61,7 +62,7 @@ export interface RunningOptions {
   readonly leadership?: Leadership | undefined;
   readonly log: OperatorLog & Pick<PinoLog, 'directory'>;
   /** What a support bundle tells of how it was started, and of its log. */
-  readonly told?: { readonly settings: readonly ToldSetting[]; readonly log: () => KeptLog } | undefined;
+  readonly told: { readonly settings: readonly ToldSetting[]; readonly log: () => KeptLog };
   /** Told where each face answers, once it does. */
   readonly onListening: (face: Listening) => void;
   readonly onOutcome?: ((report: OutcomeReport) => void) | undefined;
@@ -206,13 +207,13 @@ export class RunningOperator {
     return {
       ...{ version: this.version, node: process.version, platform: `${process.platform} ${process.arch}` },
       ...{ lease: leadership?.leaseName, isLeading: leadership?.mayWrite ?? true },
-      ...{ settings: told?.settings ?? [], outage: engine.outage, notice: store.notice },
+      ...{ settings: told.settings, outage: engine.outage, notice: store.notice },
       quarantines: directories.flatMap((directory) => {
         const quarantine = engine.quarantineOf(directory);
         return quarantine === undefined ? [] : [{ directory, ...quarantine }];
       }),
-      ...knownFacts(store, this.cache),
-      log: told?.log() ?? { lines: [], omitted: 0 },
+      ...knownFacts(store, this.cache, plainWords()),
+      log: told.log(),
       metrics: await this.metrics.text(),
     };
   }

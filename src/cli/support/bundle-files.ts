@@ -35,12 +35,9 @@ export function bundleFiles(findings: Findings, { key, time }: BundleOptions): A
   return [{ path: 'README.txt', text: readme({ time, names, missing, replaced: scrubber.replaced }) }, ...files];
 }
 
-function learnAll(
-  { operator, settings, heldDeletions, resources }: Findings,
-  log: readonly unknown[] | undefined,
-  scrubber: Scrubber,
-): void {
-  scrubber.learn([log, resources, heldDeletions, operator?.quarantines]);
+function learnAll(findings: Findings, log: readonly unknown[] | undefined, scrubber: Scrubber): void {
+  const { operator, settings, heldDeletions, resources, commonNames } = findings;
+  scrubber.learn([log, resources, heldDeletions, commonNames, operator?.quarantines]);
   if (operator !== undefined) learnMetrics(operator.metrics, scrubber);
   const names = settings.filter(({ name, from }) => NAMES.has(name) && from === 'environment');
   scrubber.learn(names.map(({ value }) => value));

@@ -9,8 +9,9 @@ import { messageOf, systemClock } from '../../model/index.ts';
 import { knownFacts, toldResources } from '../../operator/index.ts';
 import { openStore } from '../run/open-store.ts';
 import type { Findings, Missing, SupportPlace } from './support-facts.ts';
+import { plainWords } from './vocabulary.ts';
 
-type Facts = Pick<Findings, 'settings' | 'counts' | 'heldDeletions' | 'resources'>;
+type Facts = Pick<Findings, 'settings' | 'counts' | 'heldDeletions' | 'resources' | 'commonNames'>;
 
 const SILENT = { info: (): void => undefined, warn: (): void => undefined };
 const NOBODY = {
@@ -38,8 +39,11 @@ export async function factsWithoutOperator(place: SupportPlace, environment: Nod
 }
 
 function factsIn(store: ResourceStore | undefined, cache: Cache | undefined): Omit<Facts, 'settings'> {
-  if (store !== undefined && cache !== undefined) return knownFacts(store, cache);
-  return { ...(store && { resources: toldResources(store) }), ...(cache && { counts: cache.summary.reasons() }) };
+  if (store !== undefined && cache !== undefined) return knownFacts(store, cache, plainWords());
+  return {
+    ...(store && { resources: toldResources(store) }),
+    ...(cache && { counts: cache.summary.reasons(), commonNames: cache.names.among(plainWords()) }),
+  };
 }
 
 async function readFolder(manifests: string, namespace: string | undefined, missing: Missing[]): Promise<ResourceStore | undefined> {

@@ -20,6 +20,8 @@ export async function findOut(place: SupportPlace, environment: NodeJS.ProcessEn
   const cluster = place.url === undefined && place.manifests === undefined ? await lookAtCluster(place, operator, missing, onStep) : {};
   const alone = operator === undefined ? await lookAlone(place, environment, missing, onStep) : {};
   const command = { version: packageVersion(), node: process.version, platform: `${process.platform} ${process.arch}` };
+  if (place.url !== undefined && operator?.lease !== undefined)
+    missing.push({ what: 'versions of the API server', why: '--url leads to the operator alone' });
   const told = operator && { operator, ...pick(operator) };
   return { command, settings: [], ...cluster, ...alone, ...told, missing };
 }
@@ -29,8 +31,14 @@ async function expectFolder(path: string): Promise<void> {
   if (found?.isDirectory() !== true) throw new ConfigurationError(`--manifests: found ${JSON.stringify(path)}, expected a folder`);
 }
 
-function pick({ settings, counts, heldDeletions, resources }: NonNullable<Findings['operator']>): Part & Pick<Findings, 'settings'> {
-  return { settings, counts, heldDeletions, resources };
+function pick({
+  settings,
+  counts,
+  heldDeletions,
+  resources,
+  commonNames,
+}: NonNullable<Findings['operator']>): Part & Pick<Findings, 'settings'> {
+  return { settings, counts, heldDeletions, resources, commonNames };
 }
 
 /** Whoever names an address wants that operator and no other. */

@@ -11,16 +11,16 @@ export interface TextRules {
 /** As a part of DNs they tell how one is built. */
 const ATTRIBUTE_TYPES: ReadonlySet<string> = new Set(['cn', 'dc', 'l', 'mail', 'o', 'ou', 'sn', 'st', 'uid']);
 
-/** What stands in a text as a whole; of several that begin at one place the first. */
+/** What stands in a text as a whole; of several that begin at one place the first. Lengths are bounded, or a long word would take for ever. */
 const PARTS = [
   String.raw`(?<kept>\b\d{4}-\d\d-\d\dT\d\d:\d\d[\d:.]*(?:Z|[+-]\d\d:\d\d)|\bcontexts? \d{1,10}\b|\bexceptionId -?[\d-]+|\b\d{1,12} ?(?:ms|s|bytes|users|groups|objects|calls)\b)`,
   String.raw`(?<quoted>"[^"]*"|(?<![\p{L}\p{N}])'[^']*'(?![\p{L}\p{N}])|“[^”]*”|„[^“”]*[“”]|«[^»]*»)`,
   String.raw`(?<scheme>\b[a-z][a-z0-9+]*:\/\/)?(?<host>(?<=:\/\/)[^\s/:"'(),;<>\[\]]+|\[[0-9a-fA-F:.]+\]|(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.]))(?<port>:\d{1,5}\b)?`,
   String.raw`(?<ip>(?<![\w:])[0-9a-fA-F:]*::[0-9a-fA-F:]*|(?:[0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4})`,
-  String.raw`(?<address>[^\s"'<>@,;:()=]+@[^\s"'<>@,;:()=]+)`,
-  String.raw`(?<dn>(?:[A-Za-z][\w.-]*=[^,="()]+,)+ ?[A-Za-z][\w.-]*=[^,="()\s]+)`,
+  String.raw`(?<address>[^\s"'<>@,;:()=]{1,320}@[^\s"'<>@,;:()=]{1,320})`,
+  String.raw`(?<dn>(?:\b[A-Za-z][\w.-]{0,60}=[^,="()]{1,320},)+ ?[A-Za-z][\w.-]{0,60}=[^,="()\s]{1,320})`,
   String.raw`(?<date>\b\d{4}[-./]\d{1,2}[-./]\d{1,2}\b|\b\d{1,2}[-./]\d{1,2}[-./]\d{4}\b|\b[0-3]?\d\.[01]?\d\.\d\d(?![\w.]))`,
-  String.raw`(?<digits>\+?\(?\d[\d ()/-]{3,}\d)`,
+  String.raw`(?<digits>\+?\(?\d[\d ()/-]{3,60}\d)`,
   `(?<word>${WORD.source})`,
 ];
 const PART = new RegExp(PARTS.join('|'), 'gu');
@@ -64,7 +64,7 @@ function scrubWord(word: string, isFirst: boolean, rules: TextRules): string {
 function isOurs(word: string, isFirst: boolean, { vocabulary: { words, functionWords }, personal }: TextRules): boolean {
   if (/^\d+$/.test(word)) return word.length <= LONGEST_NUMBER;
   const plain = word.toLowerCase();
-  if (functionWords.has(plain)) return true;
+  if (functionWords.has(plain) && (word === plain || isFirst)) return true;
   if (personal.has(plain)) return false;
   if (words.has(word) || (isFirst && words.has(plain))) return true;
   return word.includes('-') && wordsOf(word.replaceAll('-', ' ')).every((part) => words.has(part) && !personal.has(part.toLowerCase()));

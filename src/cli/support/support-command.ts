@@ -1,4 +1,4 @@
-import { stat, writeFile } from 'node:fs/promises';
+import { open, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Command } from 'commander';
 import { ConfigurationError, messageOf, OperatorError, systemClock, systemRandom } from '../../model/index.ts';
@@ -64,12 +64,21 @@ async function refuseTaken(out: string): Promise<void> {
 }
 
 async function write(out: string, archive: Buffer): Promise<void> {
+  const handle = await open(out, 'wx', 0o600).catch((error: unknown) => {
+    throw error instanceof Error && 'code' in error && error.code === 'EEXIST' ? taken(out) : unwritable(out, error);
+  });
   try {
-    await writeFile(out, archive, { flag: 'wx', mode: 0o600 });
+    await handle.writeFile(archive);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') throw taken(out);
-    throw new OperatorError('BackingOff', `--out: ${JSON.stringify(out)} cannot be written (${messageOf(error)})`, { cause: error });
+    await rm(out, { force: true }); // a part of an archive is of no use
+    throw unwritable(out, error);
+  } finally {
+    await handle.close();
   }
+}
+
+function unwritable(out: string, cause: unknown): OperatorError {
+  return new OperatorError('BackingOff', `--out: ${JSON.stringify(out)} cannot be written (${messageOf(cause)})`, { cause });
 }
 
 function taken(out: string): ConfigurationError {

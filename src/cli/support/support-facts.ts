@@ -22,6 +22,7 @@ export const supportFactsSchema = z.object({
   quarantines: z.array(plain),
   counts: z.array(plain),
   heldDeletions: z.array(plain),
+  commonNames: z.array(z.string()),
   resources: z.array(plain),
   log: z.object({ lines: z.array(z.string()), omitted: z.number() }),
   metrics: z.string(),
@@ -45,5 +46,7 @@ export interface Findings {
   readonly counts?: readonly object[] | undefined;
   readonly heldDeletions?: readonly object[] | undefined;
   readonly resources?: readonly object[] | undefined;
+  /** Words of our own that are in somebody's name, too. */
+  readonly commonNames?: readonly string[] | undefined;
   readonly missing: readonly Missing[];
 }

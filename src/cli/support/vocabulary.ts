@@ -57,6 +57,11 @@ export function vocabulary(): Vocabulary {
   };
 }
 
+/** For whoever looks whether somebody is called like one of them. */
+export function plainWords(): ReadonlySet<string> {
+  return new Set([...vocabulary().words].map((word) => word.toLowerCase()));
+}
+
 export function wordsOf(text: string): string[] {
   return text.match(WORD) ?? [];
 }
