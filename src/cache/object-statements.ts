@@ -188,7 +188,7 @@ function prepareRows(database: Database.Database) {
 function prepareWork(database: Database.Database) {
   return {
     noteWrite: database.prepare(
-      'UPDATE objects SET look_first = 1, attempted = ?, attempted_in = ? WHERE id = ? AND (desired IS NULL) = ?',
+      'UPDATE objects SET look_first = max(look_first, 1), attempted = ?, attempted_in = ? WHERE id = ? AND (desired IS NULL) = ?',
     ),
     noteLost: database.prepare(
       `UPDATE objects SET state = 'pending', attempts = 0, next_at = 0, waiting_for = NULL, revision = revision + 1, look_first = max(look_first, 1),

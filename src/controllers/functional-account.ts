@@ -49,7 +49,7 @@ export class FunctionalAccountController implements ObjectController<AccountOper
   async observe({ object }: Subject, isAnothers: IsAnothers = nobodys): Promise<AppliedRecord | undefined> {
     const created = await this.findCreated(object, isAnothers);
     const { applied } = object;
-    if (created !== undefined && applied !== undefined && !isAtHome(object, applied)) return { ...created, remains: remainsOf(applied) };
+    if (created !== undefined && isAway(object)) return { ...created, remains: applied && remainsOf(applied) };
     const found = await this.findAtHome(object);
     const remains = created === undefined ? applied?.remains : remainsOf(created);
     if (remains === undefined) return found;
@@ -58,10 +58,11 @@ export class FunctionalAccountController implements ObjectController<AccountOper
 
   /** What a call without an answer, or somebody else who led, may have made of it where it was to go. */
   private async findCreated(object: CachedObject, isAnothers: IsAnothers): Promise<AppliedRecord | undefined> {
-    const { applied } = object;
-    if (applied === undefined) return undefined;
+    const { applied, hasOtherLed } = object;
+    if (applied === undefined && !hasOtherLed) return undefined;
     for (const { contextId, name } of writtenPlacesOf(object)) {
-      if (isAtHome({ contextId, name }, applied) || !isKnownContext(contextId, this.options.credentials)) continue;
+      const isHome = applied !== undefined && isAtHome({ contextId, name }, applied);
+      if (isHome || !isKnownContext(contextId, this.options.credentials)) continue;
       const found = await this.find(name, contextId);
       if (found !== undefined && !isAnothers(found)) return found;
     }
@@ -191,4 +192,9 @@ function noneWhereUnsupported(error: unknown): OxSecondaryAccount[] {
 function vanished({ name, contextId }: AppliedRecord): OxError {
   const message = `the account ${name} in context ${contextId} was not there any more: it is looked for and made again`;
   return new OxError('BackingOff', message, { service: 'OXSecondaryAccountService', operation: 'update', contextId, target: 'context' });
+}
+
+/** It is not known to be where it should be. */
+function isAway(object: CachedObject): boolean {
+  return object.applied === undefined || !isAtHome(object, object.applied);
 }

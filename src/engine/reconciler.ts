@@ -200,7 +200,7 @@ class Attempt {
   /** What another entry has is not ours; if it is not the name we want either, ours does not exist. */
   private refuse(found: AppliedRecord): Outcome | undefined {
     const { object } = this.subject;
-    if (found.name.toLowerCase() !== object.name.toLowerCase()) return undefined;
+    if (found.contextId !== object.contextId || found.name.toLowerCase() !== object.name.toLowerCase()) return undefined;
     // Nothing is known of ours by that: it may live elsewhere.
     if (object.applied?.contextId !== found.contextId) this.baseline = object.applied;
     const message = `"${object.name}" in context ${object.contextId} already belongs to another entry`;

@@ -62,6 +62,8 @@ function mayHaveWritten({ lookFirst }: CachedObject, outcome: Outcome): boolean 
 }
 
 /** The contexts that an object is in, comes from or goes to. */
-function placesOf({ contextId, attemptedIn, applied }: CachedObject): number[] {
-  return [...new Set([contextId, attemptedIn, applied?.contextId, applied?.remains?.contextId].filter((place) => place !== undefined))];
+function placesOf({ contextId, attemptedIn, formerPlaces, applied }: CachedObject): number[] {
+  const former = formerPlaces.map((place) => place.contextId);
+  const places = [contextId, attemptedIn, applied?.contextId, applied?.remains?.contextId, ...former];
+  return [...new Set(places.filter((place) => place !== undefined))];
 }

@@ -29,7 +29,7 @@ export interface Wishes {
 /** One context of OX beside those who are wanted there. */
 export interface Place {
   readonly contextId: number;
-  /** Without those that somebody left behind who was orphaned. */
+  /** Without those that somebody left behind who was orphaned, and those that the process that leads never heard of. */
   readonly accounts: readonly Account[];
   readonly wanted: readonly Person[];
 }
@@ -57,13 +57,15 @@ export function complaints(ox: OxSimulation, wishes: Wishes): string[] {
   return [...inContexts, ...overdue.map((name) => `the access profile ${name} should be gone`)];
 }
 
-function placeOf(ox: OxSimulation, { people, orphaned }: Wishes, contextId: number): Place {
+function placeOf(ox: OxSimulation, { people, orphaned, profiles, isHeardOf }: Wishes, contextId: number): Place {
   const wanted = wantedIn(people, contextId);
   // Whoever comes back under another name, or to another context, is somebody new; whoever has the name now was given the account.
   const given = accountsOf(ox, contextId).flatMap((account): Account[] => {
+    if (!isHeardOf({ ...account, kind: 'User' })) return [];
     if (!orphaned.has(account.sourceId) || wanted.some((person) => isHisOwn(account, person))) return [account];
     const heir = wanted.find(({ uid }) => uid === account.name);
-    return heir === undefined ? [] : [{ ...account, sourceId: heir.sourceId }];
+    // Who waits for his access profile was not given it yet.
+    return heir === undefined || profiles.rightsOf(heir.access) === undefined ? [] : [{ ...account, sourceId: heir.sourceId }];
   });
   return { contextId, accounts: given, wanted };
 }
@@ -95,7 +97,6 @@ class UserJudge {
 
   private judgeAccount(account: Account, wanted: readonly Person[], { accounts, mails }: Taken): string[] {
     const person = wanted.find((candidate) => account.sourceId === candidate.sourceId);
-    if (!this.wishes.isHeardOf({ ...account, kind: 'User' })) return [];
     if (person === undefined) {
       return this.isOnTheWay(account) ? [] : [`user ${account.name} (${account.sourceId}) should not exist`];
     }

@@ -12,8 +12,8 @@ const SHARE: DeletionGuard = { ...ANY_DELETION_GUARD, users: { maxCount: 1_000_0
 
 const DRIFT_POLICIES = [undefined, 'Correct', 'Report', 'Ignore', undefined, undefined, undefined] as const;
 
-/** Not every world of this kind ends well yet (CONTRIBUTING.md): `make test` lives none of them. */
-const FIRST_WITH_STANDBY = 10_000;
+/** With a second process these would still end wrong (CONTRIBUTING.md tells why): they are lived with one. */
+const ALONE_UNTIL_MENDED: ReadonlySet<number> = new Set([1391, 1759, 1919]);
 
 /** What happens in the world of a seed beside what happens in all. */
 export interface Variant extends WorldVariant {
@@ -36,7 +36,7 @@ export function variantOf(seed: number): Variant {
     hasStrangers: seed % 13 < 5,
     hasDepartments,
     hasSpecEdits,
-    hasStandby: seed > FIRST_WITH_STANDBY && seed % 4 === 3,
+    hasStandby: seed % 4 === 3 && !ALONE_UNTIL_MENDED.has(seed),
   };
 }
 
