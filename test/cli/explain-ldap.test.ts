@@ -71,5 +71,7 @@ it('explains users of an LDAP server: their entry, the attributes of each field,
     /^User bob in context 10\n {2}State {5}waiting, WaitingForAccessProfile: waits for the access profile "own-profile", which does not exist\n {2}To do {5}Create the access profile /,
   );
   expect(await explain('vera')).toMatch(/^ {2}Scope {5}not for OX: isOxUser is "Not", not OK$/m);
-  expect(await explain('dora')).toContain(`  Scope     left out: the filter of users, ${FILTER}, does not find it\n`);
+  expect(await explain('dora')).toContain(
+    `  Scope     left out: the filter of users, ${FILTER} below dc=example,dc=org, does not find it\n`,
+  );
 });
