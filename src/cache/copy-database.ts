@@ -25,7 +25,7 @@ export function copyFile(from: string, to: string): Database.Database {
   return openCarelessly(to);
 }
 
-/** @throws SqliteError when somebody has the file open, or when it is no database. It is left as it is. */
+/** @throws SqliteError when somebody has the file open, or when it is no database. What it holds stays as it is. */
 export function refuseUsed(path: string): void {
   const database = new Database(path, { fileMustExist: true, timeout: 0 });
   try {

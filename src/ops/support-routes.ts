@@ -33,6 +33,8 @@ export interface SupportFacts extends KnownFacts {
   readonly log: KeptLog;
   /** What /metrics answers. */
   readonly metrics: string;
+  /** What could not be found out. */
+  readonly missing: readonly { readonly what: string; readonly why: string }[];
 }
 
 /** `/api/v1/support`. Of a replica that stands by, too: it may be the one that is in trouble. */

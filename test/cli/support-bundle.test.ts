@@ -179,6 +179,7 @@ it('of several replicas the one that leads is asked, and another one when none d
   const facts = {
     ...{ version: '9.9.9', node: 'v24.0.0', platform: 'linux x64', lease: 'ox-operator', settings: [], quarantines: [], counts: [] },
     ...{ heldDeletions: [], commonNames: [], resources: [], metrics: '', log: { lines: ['no JSON: Rosenkavalier'], omitted: 7 } },
+    missing: [{ what: 'counts', why: 'the file of Rosenkavalier is broken' }],
   };
   for (const leadsAt of [3, 99]) {
     let answers = 0;
@@ -191,12 +192,14 @@ it('of several replicas the one that leads is asked, and another one when none d
       return path.includes('/services?') ? { status: 200, body: { items: [service] } } : clusterAnswer(path);
     });
     const archive = join(dirname(kubeconfig), 'ticket.tar.gz');
-    expect(await runCommand(['support-bundle', '--kubeconfig', kubeconfig, '--out', archive])).toMatchObject({ code: 0, error: '' });
+    const { out } = await runCommand(['support-bundle', '--kubeconfig', kubeconfig, '--out', archive]);
+    expect(out).toMatch(/\nNot in it:\n {2}counts: the file of Rosenkavalier is broken\n$/);
     const bundle = new Bundle(archive, join(dirname(kubeconfig), 'unpacked'));
     expect(answers).toBe(Math.min(leadsAt, 10));
     expect(bundle.json('states.json')).toMatchObject({ isLeading: leadsAt === 3, lease: 'ox-operator', logLinesOmitted: 7 });
     expect(bundle.json('versions.json')).toMatchObject({ operator: { version: '9.9.9' }, kubernetes: { version: 'v1.34.2' } });
     expect(bundle.log).toEqual([{ msg: expect.stringMatching(/^no JSON: p-[0-9a-f]{10}$/) as string }]);
+    expect(bundle.text('README.txt')).toMatch(/\nWhat is missing\n {2}- counts: the file of p-\w{10} is p-\w{10}\n/);
     expect(asked.filter((path) => path.includes('/oxcontexts'))).toEqual([]);
   }
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { OLD_SETTINGS, OPERATOR_SETTINGS, readSettings, type Settings } from '../../src/config/index.ts';
+import { OLD_SETTINGS, OPERATOR_SETTINGS, readSettings, type Settings, tellSettings } from '../../src/config/index.ts';
 import { parseSpec } from '../../src/crds/index.ts';
 import { ConfigurationError } from '../../src/model/index.ts';
 
@@ -187,4 +187,22 @@ it('every setting tells what it is for', () => {
     expect(`${name} ${description}`).toMatch(/^[A-Z_]+ [A-Z].{15,}\.$/);
     expect(expected).not.toBe('');
   }
+});
+
+describe('settings that are told to others', () => {
+  const told = (environment: Readonly<Record<string, string>>, setting: string) =>
+    tellSettings(environment).find(({ name }) => name === setting);
+
+  it('are all that there are, each with where its value comes from', () => {
+    expect(tellSettings({}).map(({ name }) => name)).toEqual([...Object.keys(OPERATOR_SETTINGS), ...Object.keys(OLD_SETTINGS)]);
+    expect(told({}, 'OX_MAX_CONCURRENCY')).toMatchObject({ value: '16', from: 'default' });
+    expect(told({ OX_MAX_CONCURRENCY: 'many' }, 'OX_MAX_CONCURRENCY')).toMatchObject({ value: 'many', from: 'environment' });
+    expect(told({ OX_CA_FILE: '' }, 'OX_CA_FILE')).toMatchObject({ value: '', from: 'nowhere' });
+    expect(told({ STATUS_ADDRESS: '' }, 'STATUS_ADDRESS')).toMatchObject({ value: '', from: 'environment' });
+  });
+
+  it('hold no password', () => {
+    expect(told(required, 'OX_MASTER_PASSWORD')).toMatchObject({ value: 'set', from: 'environment' });
+    expect(told({ OX_MASTER_PASSWORD: '' }, 'OX_MASTER_PASSWORD')).toMatchObject({ value: 'not set', from: 'nowhere' });
+  });
 });

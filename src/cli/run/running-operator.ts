@@ -7,7 +7,6 @@ import { sleep, systemClock, systemRandom } from '../../model/index.ts';
 import {
   checkDirectories,
   heldDeletions,
-  knownFacts,
   Operator,
   type OperatorLog,
   operatorSummary,
@@ -36,7 +35,6 @@ import {
 } from '../../ops/index.ts';
 import { SoapOxGateway } from '../../ox/index.ts';
 import { CallTimes, type OxPlan, PlanDesk, type PlanFilter } from '../../planning/index.ts';
-import { plainWords } from '../support/vocabulary.ts';
 import { packageVersion } from '../version.ts';
 import { EndpointFile } from './endpoint-file.ts';
 import type { Leadership } from './leadership.ts';
@@ -44,6 +42,7 @@ import { masterPassword } from './master-password.ts';
 import { openCache } from './open-cache.ts';
 import { oxAuthorities } from './ox-authorities.ts';
 import { PollNews } from './poll-news.ts';
+import { supportFacts } from './support-facts.ts';
 
 export interface Listening {
   readonly path: string;
@@ -202,20 +201,8 @@ export class RunningOperator {
 
   private async supportFacts(): Promise<SupportFacts> {
     const { store, leadership, told } = this.options;
-    const { engine } = this.operator;
-    const directories = store.list('OXDirectory').map(({ metadata }) => metadata.name);
-    return {
-      ...{ version: this.version, node: process.version, platform: `${process.platform} ${process.arch}` },
-      ...{ lease: leadership?.leaseName, isLeading: leadership?.mayWrite ?? true },
-      ...{ settings: told.settings, outage: engine.outage, notice: store.notice },
-      quarantines: directories.flatMap((directory) => {
-        const quarantine = engine.quarantineOf(directory);
-        return quarantine === undefined ? [] : [{ directory, ...quarantine }];
-      }),
-      ...knownFacts(store, this.cache, plainWords()),
-      log: told.log(),
-      metrics: await this.metrics.text(),
-    };
+    const { version, cache, metrics } = this;
+    return await supportFacts({ version, store, cache, metrics, leadership, engine: this.operator.engine, ...told });
   }
 
   private statusRoutes(): Routes {

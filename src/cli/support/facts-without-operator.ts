@@ -8,7 +8,8 @@ import type { ResourceStore } from '../../kube/index.ts';
 import { messageOf, systemClock } from '../../model/index.ts';
 import { knownFacts, toldResources } from '../../operator/index.ts';
 import { openStore } from '../run/open-store.ts';
-import type { Findings, Missing, SupportPlace } from './support-facts.ts';
+import type { Missing } from './or-missing.ts';
+import type { Findings, SupportPlace } from './support-facts.ts';
 import { plainWords } from './vocabulary.ts';
 
 type Facts = Pick<Findings, 'settings' | 'counts' | 'heldDeletions' | 'resources' | 'commonNames'>;

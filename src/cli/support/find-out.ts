@@ -3,7 +3,8 @@ import { ALL_KINDS, ClusterReader } from '../../kube/index.ts';
 import { ConfigurationError, messageOf, sleep, systemClock } from '../../model/index.ts';
 import { withOperator } from '../client/client-command.ts';
 import { packageVersion } from '../version.ts';
-import { type Findings, type Missing, type SupportPlace, supportFactsSchema } from './support-facts.ts';
+import { type Missing, orMissing } from './or-missing.ts';
+import { type Findings, type SupportPlace, supportFactsSchema } from './support-facts.ts';
 
 type Progress = (step: string) => void;
 type Part = Omit<Partial<Findings>, 'missing' | 'command'>;
@@ -14,31 +15,28 @@ const NEXT_REPLICA_MS = 100;
 
 /** What a bundle is made of. Rejects when neither the operator nor what it works on can be had. */
 export async function findOut(place: SupportPlace, environment: NodeJS.ProcessEnv, onStep: Progress): Promise<Findings> {
-  if (place.url === undefined && place.manifests !== undefined) await expectFolder(place.manifests);
   const missing: Missing[] = [];
+  await expectFolder(place);
   const operator = await askOperator(place, missing, onStep);
-  const cluster = place.url === undefined && place.manifests === undefined ? await lookAtCluster(place, operator, missing, onStep) : {};
-  const alone = operator === undefined ? await lookAlone(place, environment, missing, onStep) : {};
+  const isInCluster = place.url === undefined && place.manifests === undefined;
+  const cluster = isInCluster ? await lookAtCluster(place, operator, missing, onStep) : {};
+  const rest = operator === undefined ? await lookAlone(place, environment, missing, onStep) : toldBy(operator, place, missing);
   const command = { version: packageVersion(), node: process.version, platform: `${process.platform} ${process.arch}` };
-  if (place.url !== undefined && operator?.lease !== undefined)
+  return { command, settings: [], ...cluster, ...rest, missing };
+}
+
+async function expectFolder({ url, manifests }: SupportPlace): Promise<void> {
+  if (url !== undefined || manifests === undefined) return;
+  const found = await stat(manifests).catch(() => undefined);
+  if (found?.isDirectory() !== true) throw new ConfigurationError(`--manifests: found ${JSON.stringify(manifests)}, expected a folder`);
+}
+
+function toldBy(operator: NonNullable<Findings['operator']>, { url }: SupportPlace, missing: Missing[]): Part {
+  const { settings, counts, heldDeletions, resources, commonNames, lease } = operator;
+  missing.push(...operator.missing);
+  if (url !== undefined && lease !== undefined)
     missing.push({ what: 'versions of the API server', why: '--url leads to the operator alone' });
-  const told = operator && { operator, ...pick(operator) };
-  return { command, settings: [], ...cluster, ...alone, ...told, missing };
-}
-
-async function expectFolder(path: string): Promise<void> {
-  const found = await stat(path).catch(() => undefined);
-  if (found?.isDirectory() !== true) throw new ConfigurationError(`--manifests: found ${JSON.stringify(path)}, expected a folder`);
-}
-
-function pick({
-  settings,
-  counts,
-  heldDeletions,
-  resources,
-  commonNames,
-}: NonNullable<Findings['operator']>): Part & Pick<Findings, 'settings'> {
-  return { settings, counts, heldDeletions, resources, commonNames };
+  return { operator, settings, counts, heldDeletions, resources, commonNames };
 }
 
 /** Whoever names an address wants that operator and no other. */
@@ -87,14 +85,4 @@ async function lookAlone(place: SupportPlace, environment: NodeJS.ProcessEnv, mi
   // Whoever only asks a running operator does not wait until all of one is loaded.
   const { factsWithoutOperator } = await import('./facts-without-operator.ts');
   return await factsWithoutOperator(place, environment, missing);
-}
-
-/** `undefined` where it cannot be had. */
-async function orMissing<T>(what: string, missing: Missing[], work: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await work();
-  } catch (error) {
-    missing.push({ what, why: messageOf(error) });
-    return undefined;
-  }
 }

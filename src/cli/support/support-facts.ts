@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { OperatorPlace } from '../client/find-operator.ts';
+import type { Missing } from './or-missing.ts';
 
 export interface SupportPlace extends OperatorPlace {
   /** The cache file, when no operator runs. */
@@ -26,14 +27,8 @@ export const supportFactsSchema = z.object({
   resources: z.array(plain),
   log: z.object({ lines: z.array(z.string()), omitted: z.number() }),
   metrics: z.string(),
+  missing: z.array(z.object({ what: z.string(), why: z.string() })),
 });
-
-/** What is not in a bundle. */
-export interface Missing {
-  readonly what: string;
-  /** For the admin alone, since it may hold names. */
-  readonly why: string;
-}
 
 /** All that could be found out. What is `undefined` could not, and `missing` says why. */
 export interface Findings {

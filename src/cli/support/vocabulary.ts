@@ -34,7 +34,7 @@ const FURTHER_CHOICES = [
 /** Fields of the log and of a bundle, and what some of them hold, beside those of custom resources. */
 const OWN_FIELDS = `aside cache directory durationMs env error fields from id level log msg name operation outcome ox oxId remedy sourceId time url
   value version context before after scope
-  annotations creationTimestamp deletionTimestamp finalizers generation kind metadata ox-operator.dev provisioned spec status
+  secrets configmaps leases events customresourcedefinitions annotations creationTimestamp deletionTimestamp finalizers generation kind metadata ox-operator.dev provisioned spec status
   count counts failed heldDeletions isGoing isLeading lease logLinesOmitted nextProbeAt notice outage quarantines since
   backingOff change changeRights copyUser create delete environment everything find masterAdmin miss move nowhere ok
   debug error fatal info silent trace warn darwin linux win32 arm64 x64`;
@@ -44,7 +44,7 @@ export function vocabulary(): Vocabulary {
   const texts = [
     ...[COMMON_WORDS, TECHNICAL_WORDS, FUNCTION_WORDS, OWN_FIELDS, ...KINDS, ...REASONS],
     ...REASONS.map((reason) => remedyFor(reason) ?? ''),
-    ...Object.keys(CUSTOM_RESOURCES),
+    ...Object.entries(CUSTOM_RESOURCES).flatMap(([kind, { plural }]) => [kind, plural]),
     ...Object.entries({ ...OPERATOR_SETTINGS, ...OLD_SETTINGS }).flatMap(([name, { expected }]) => [name, expected]),
     ...[...Object.keys(USER_FIELDS), ...USER_RIGHTS],
     ...Object.values(PRESETS).flatMap(({ table }) => table.flatMap((row) => [row, ...row.alternatives].flatMap(namesOf))),
