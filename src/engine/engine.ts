@@ -95,7 +95,7 @@ export class Engine {
       controllerOf: (kind) => this.reconciler.controllerOf(kind),
       suspended: this.suspendedResources,
     });
-    this.lanes = new Lanes(options.cache, options.maxConcurrencyPerContext);
+    this.lanes = new Lanes(options.cache, options);
     this.surveys = new Surveys({
       cache: options.cache,
       controllers: options.controllers,

@@ -2,6 +2,15 @@ import type { Cache } from '../cache/index.ts';
 
 const PAGE = 64;
 
+/** The lane of the contexts themselves. */
+const CONTEXTS = 0;
+
+interface LaneLimits {
+  /** Of all lanes together, which whoever takes from them holds. */
+  readonly maxConcurrency: number;
+  readonly maxConcurrencyPerContext: number;
+}
+
 interface Lane {
   /** The next objects, in order of work. */
   buffer: number[];
@@ -15,6 +24,7 @@ interface Lane {
 export class Lanes {
   private readonly cache: Cache;
   private readonly mostPerLane: number;
+  private readonly mostContexts: number;
   private readonly lanes = new Map<number, Lane>();
   /** Lanes that may have work, in turn. */
   private ring = new Set<number>();
@@ -23,9 +33,11 @@ export class Lanes {
   private readonly underWay = new Set<number>();
   private readonly postponed = new Set<number>();
 
-  constructor(cache: Cache, mostPerLane: number) {
+  constructor(cache: Cache, { maxConcurrency, maxConcurrencyPerContext }: LaneLimits) {
     this.cache = cache;
-    this.mostPerLane = mostPerLane;
+    this.mostPerLane = maxConcurrencyPerContext;
+    // They do not share one context, and others wait for them. However long OX takes to make them, others have places.
+    this.mostContexts = Math.max(maxConcurrencyPerContext, Math.floor(maxConcurrency / 2));
   }
 
   get inFlight(): number {
@@ -58,6 +70,12 @@ export class Lanes {
     for (let underWay = 0; underWay < this.mostPerLane; underWay += 1) {
       for (const lane of ring) if ((this.lanes.get(lane)?.inFlight.size ?? 0) === underWay) yield lane;
     }
+    if (this.ring.has(CONTEXTS)) yield CONTEXTS;
+  }
+
+  private isFull(lane: number): boolean {
+    const most = lane === CONTEXTS ? this.mostContexts : this.mostPerLane;
+    return (this.lanes.get(lane)?.inFlight.size ?? 0) >= most;
   }
 
   release(lane: number, id: number): void {
@@ -83,7 +101,7 @@ export class Lanes {
   private takeFrom(lane: number, blockedOwners: readonly string[]): number | undefined {
     const entry = this.lanes.get(lane) ?? { buffer: [], inFlight: new Set<number>() };
     this.lanes.set(lane, entry);
-    if (entry.inFlight.size >= this.mostPerLane) return undefined;
+    if (this.isFull(lane)) return undefined;
     if (entry.buffer.length === 0) {
       entry.buffer = this.cache.objects.pendingIn(lane, PAGE + this.underWay.size, blockedOwners);
     }
@@ -105,6 +123,6 @@ export class Lanes {
   /** A lane that is full or shut keeps its turn; an empty one comes back with new work. */
   private stillMatters(lane: number, mayEnter: (lane: number) => boolean): boolean {
     const entry = this.lanes.get(lane);
-    return !mayEnter(lane) || (entry !== undefined && (entry.buffer.length > 0 || entry.inFlight.size >= this.mostPerLane));
+    return !mayEnter(lane) || (entry !== undefined && (entry.buffer.length > 0 || this.isFull(lane)));
   }
 }

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { type Cache, PRIORITY, type Priority } from '../../src/cache/index.ts';
 import { Lanes } from '../../src/engine/lanes.ts';
-import { desiredUser, memoryCache, settle } from '../support/objects.ts';
+import { desiredContext, desiredUser, memoryCache, settle } from '../support/objects.ts';
+
+const LIMITS = { maxConcurrency: 16, maxConcurrencyPerContext: 4 };
 
 const anyLane = (): boolean => true;
 
@@ -24,7 +26,7 @@ function takeAll(cache: Cache, lanes: Lanes, most: number): string[] {
 
 test('a fresh change passes a bulk of any size', () => {
   const cache = memoryCache();
-  const lanes = new Lanes(cache, 4);
+  const lanes = new Lanes(cache, LIMITS);
   crowd(cache, 10, 500);
   const first = lanes.take(anyLane, []);
   put(cache, 10, 'fresh', PRIORITY.fresh);
@@ -35,7 +37,7 @@ test('a fresh change passes a bulk of any size', () => {
 
 test('a change that was read with all others is fresh when it is told once more as such', () => {
   const cache = memoryCache();
-  const lanes = new Lanes(cache, 4);
+  const lanes = new Lanes(cache, LIMITS);
   crowd(cache, 10, 500);
   expect(cache.objects.put(desiredUser({ sourceId: 'c10-400', name: 'c10-400' }), PRIORITY.fresh).changed).toBe(true);
   expect(cache.objects.put(desiredUser({ sourceId: 'c10-400', name: 'c10-400' }), PRIORITY.fresh).changed).toBe(false);
@@ -44,7 +46,7 @@ test('a change that was read with all others is fresh when it is told once more 
 
 test('a fresh change that is still to be done keeps its turn when everything is read again', () => {
   const cache = memoryCache();
-  const lanes = new Lanes(cache, 4);
+  const lanes = new Lanes(cache, LIMITS);
   crowd(cache, 10, 100);
   put(cache, 10, 'fresh', PRIORITY.fresh);
   cache.objects.put(desiredUser({ sourceId: 'fresh', name: 'fresh', fields: { note: 'other' } }), PRIORITY.bulk);
@@ -53,7 +55,7 @@ test('a fresh change that is still to be done keeps its turn when everything is 
 
 test('users of a profile that changed let fresh changes pass, although their own last change was one', () => {
   const cache = memoryCache();
-  const lanes = new Lanes(cache, 4);
+  const lanes = new Lanes(cache, LIMITS);
   for (const name of ['anna', 'bob', 'carla']) {
     const id = put(cache, 10, name, PRIORITY.fresh);
     settle(cache, id, { oxId: id + 2, contextId: 10, name, fields: {} });
@@ -65,7 +67,7 @@ test('users of a profile that changed let fresh changes pass, although their own
 
 test('who leaves does not wait behind a bulk', () => {
   const cache = memoryCache();
-  const lanes = new Lanes(cache, 4);
+  const lanes = new Lanes(cache, LIMITS);
   crowd(cache, 10, 100);
   cache.objects.retire('User', 'people', 'c10-77');
   expect(takeAll(cache, lanes, 1)).toEqual(['c10-77']);
@@ -73,7 +75,7 @@ test('who leaves does not wait behind a bulk', () => {
 
 test('a context that is slow holds no more places than its share, while others have work', () => {
   const cache = memoryCache();
-  const lanes = new Lanes(cache, 4);
+  const lanes = new Lanes(cache, LIMITS);
   for (const contextId of [10, 11, 12, 13]) crowd(cache, contextId, 100);
   const underWay: { id: number; lane: number }[] = [];
   const fill = (): void => {
@@ -99,12 +101,12 @@ test('a context that is slow holds no more places than its share, while others h
 test('a context that is alone has all the places that one may have', () => {
   const cache = memoryCache();
   crowd(cache, 10, 100);
-  expect(takeAll(cache, new Lanes(cache, 4), 16)).toHaveLength(4);
+  expect(takeAll(cache, new Lanes(cache, LIMITS), 16)).toHaveLength(4);
 });
 
 test('an object whose context changes while it is under way is begun there only when it is released', () => {
   const cache = memoryCache();
-  const lanes = new Lanes(cache, 4);
+  const lanes = new Lanes(cache, LIMITS);
   put(cache, 11, 'anna', PRIORITY.fresh);
   const first = lanes.take(anyLane, []);
   put(cache, 10, 'anna', PRIORITY.fresh);
@@ -112,4 +114,15 @@ test('an object whose context changes while it is under way is begun there only 
   expect(lanes.take(anyLane, [])).toBeUndefined();
   lanes.release(11, first?.id ?? 0);
   expect(lanes.take(anyLane, [])).toEqual({ id: first?.id, lane: 10 });
+});
+
+test('contexts have more places than one of them has, when nobody else wants these, and half of all at most', () => {
+  const cache = memoryCache();
+  const lanes = new Lanes(cache, { maxConcurrency: 10, maxConcurrencyPerContext: 2 });
+  for (let contextId = 100; contextId < 110; contextId += 1)
+    cache.objects.put(desiredContext({ sourceId: `uid-${contextId}`, contextId, name: `context${contextId}` }), PRIORITY.fresh);
+  crowd(cache, 10, 2);
+  const taken = takeAll(cache, lanes, 20);
+  expect(taken.slice(0, 4).sort()).toEqual(['c10-0', 'c10-1', 'context100', 'context101']);
+  expect(taken.slice(4)).toEqual(['context102', 'context103', 'context104']);
 });
