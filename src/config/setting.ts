@@ -31,7 +31,7 @@ export class SettingsReader {
 
   /** The value of a variable, or of its default; `undefined` when there is neither, or when the text is wrong. */
   read<Value>(name: string, setting: Setting<Value>): Value | undefined {
-    const text = this.#text(name, setting) ?? setting.default;
+    const text = textOf(name, setting, this.#environment) ?? setting.default;
     if (text === undefined) return undefined;
     const parsed = setting.schema.safeParse(text);
     if (parsed.success) return parsed.data;
@@ -41,12 +41,13 @@ export class SettingsReader {
 
   /** As `read`, for a variable that has to be set. */
   require<Value>(name: string, setting: Setting<Value>): Value | undefined {
-    if (this.#text(name, setting) === undefined) this.problems.push(`${name}: missing, expected ${setting.expected}`);
+    if (textOf(name, setting, this.#environment) === undefined) this.problems.push(`${name}: missing, expected ${setting.expected}`);
     return this.read(name, setting);
   }
+}
 
-  #text(name: string, setting: Setting<unknown>): string | undefined {
-    const text = this.#environment[name];
-    return text === '' && setting.emptyCounts !== true ? undefined : text;
-  }
+/** What somebody has set; `undefined` when nobody has. */
+export function textOf(name: string, { emptyCounts }: Setting<unknown>, environment: Environment): string | undefined {
+  const text = environment[name];
+  return text === '' && emptyCounts !== true ? undefined : text;
 }

@@ -1,6 +1,6 @@
 import { OLD_SETTINGS } from './directory-defaults.ts';
 import { OPERATOR_SETTINGS } from './operator-settings.ts';
-import type { Environment, Setting } from './setting.ts';
+import { type Environment, type Setting, textOf } from './setting.ts';
 
 /** What somebody may be told of a setting. */
 export interface ToldSetting {
@@ -14,11 +14,11 @@ export interface ToldSetting {
 /** Every setting that there is, without any secret. */
 export function tellSettings(environment: Environment): ToldSetting[] {
   const all: [string, Setting<unknown>][] = Object.entries({ ...OPERATOR_SETTINGS, ...OLD_SETTINGS });
-  return all.map(([name, setting]) => told(name, setting, environment[name]));
+  return all.map(([name, setting]) => told(name, setting, textOf(name, setting, environment)));
 }
 
-function told(name: string, { isSecret, emptyCounts, default: fallback }: Setting<unknown>, text: string | undefined): ToldSetting {
-  const isSet = text !== undefined && (text !== '' || emptyCounts === true);
+function told(name: string, { isSecret, default: fallback }: Setting<unknown>, text: string | undefined): ToldSetting {
+  const isSet = text !== undefined;
   if (isSecret === true) return { name, value: isSet ? 'set' : 'not set', from: isSet ? 'environment' : 'nowhere' };
   if (isSet) return { name, value: text, from: 'environment' };
   return { name, value: fallback ?? '', from: fallback === undefined ? 'nowhere' : 'default' };

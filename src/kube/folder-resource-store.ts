@@ -8,8 +8,8 @@ import { FolderReader } from './folder-reader.ts';
 import { SETTLE_MS } from './folder-settler.ts';
 import { FolderState } from './folder-state.ts';
 import { FolderSyncErrors } from './folder-sync-errors.ts';
-import { FolderTurns } from './folder-turns.ts';
 import { FolderWatch } from './folder-watch.ts';
+import { NamedTurns } from './named-turns.ts';
 import type {
   DataMap,
   Resource,
@@ -56,7 +56,7 @@ export class FolderResourceStore implements ResourceStore {
   private readonly syncErrors: FolderSyncErrors;
   private readonly pulse: FolderPulse;
   private readonly watch: FolderWatch;
-  private readonly turns = new FolderTurns();
+  private readonly turns = new NamedTurns();
   private isBehind = false;
 
   static create(options: FolderStoreOptions): FolderResourceStore {
@@ -93,7 +93,7 @@ export class FolderResourceStore implements ResourceStore {
   }
 
   async applyStatus(ref: ResourceRef, status: Readonly<Record<string, unknown>>): Promise<void> {
-    await this.turns.takeFor(keyOf(ref), async () => {
+    await this.turns.take(keyOf(ref), async () => {
       const current = this.get(ref);
       // Our own word is no news: the listener hears nothing of it.
       if (current !== undefined) await this.follower.held.carryOut(ref, applyStatusTo(current, status));
@@ -101,7 +101,7 @@ export class FolderResourceStore implements ResourceStore {
   }
 
   async addFinalizer(ref: ResourceRef): Promise<void> {
-    await this.turns.takeFor(keyOf(ref), async () => {
+    await this.turns.take(keyOf(ref), async () => {
       const current = this.get(ref);
       if (current === undefined) throw new OperatorError('BackingOff', `${ref.kind} ${ref.name} is gone: no finalizer can be added`);
       const transition = addFinalizerTo(current);
@@ -129,7 +129,7 @@ export class FolderResourceStore implements ResourceStore {
   }
 
   createSecret(name: string, data: DataMap): Promise<'created' | 'exists'> {
-    return this.turns.takeFor(keyOf({ kind: 'Secret', name }), async () => {
+    return this.turns.take(keyOf({ kind: 'Secret', name }), async () => {
       if (!isName(name)) throw new OperatorError('InvalidIdentifier', `Secret ${JSON.stringify(name)}: not a name that a Secret can have`);
       if (this.dataOf('Secret', name) !== undefined || (await this.state.hasSecret(name))) return 'exists';
       await this.state.saveSecret(name, this.namespace, data);
@@ -141,7 +141,7 @@ export class FolderResourceStore implements ResourceStore {
 
   /** Deletes a generated Secret. One that stands in a manifest stays: manifests are never written. */
   async deleteSecret(name: string): Promise<void> {
-    await this.turns.takeFor(keyOf({ kind: 'Secret', name }), async () => {
+    await this.turns.take(keyOf({ kind: 'Secret', name }), async () => {
       const data = this.dataOf('Secret', name);
       if (!isName(name) || data === undefined) return;
       await this.state.removeSecret(name);
@@ -156,15 +156,15 @@ export class FolderResourceStore implements ResourceStore {
   }
 
   async applySyncError(report: SyncErrorReport): Promise<void> {
-    await this.turns.takeFor(syncErrorKey(report.name), () => this.syncErrors.apply(report));
+    await this.turns.take(syncErrorKey(report.name), () => this.syncErrors.apply(report));
   }
 
   async clearSyncErrorAction(name: string): Promise<void> {
-    await this.turns.takeFor(syncErrorKey(name), () => this.syncErrors.clearAction(name));
+    await this.turns.take(syncErrorKey(name), () => this.syncErrors.clearAction(name));
   }
 
   async deleteSyncError(name: string): Promise<void> {
-    await this.turns.takeFor(syncErrorKey(name), () => this.syncErrors.delete(name));
+    await this.turns.take(syncErrorKey(name), () => this.syncErrors.delete(name));
   }
 
   recordEvent(ref: ResourceRef, event: ResourceEvent): Promise<void> {

@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Cache, openingTroubleOf } from '../../cache/index.ts';
 import { readSettings, type Settings } from '../../config/index.ts';
@@ -10,6 +8,7 @@ import { CallTimes } from '../../planning/index.ts';
 import { masterPassword } from '../run/master-password.ts';
 import { openStore } from '../run/open-store.ts';
 import { oxAuthorities } from '../run/ox-authorities.ts';
+import { inTemporaryFolder } from '../temporary-folder.ts';
 
 /** What leads to resources and cache when no operator runs. */
 export interface OwnPlace {
@@ -35,8 +34,7 @@ export async function withoutOperator<T>(
   work: (parts: AlonePlanOptions) => Promise<T>,
 ): Promise<T> {
   const settings = readSettings(environment);
-  const folder = await mkdtemp(join(tmpdir(), 'ox-operator-'));
-  try {
+  return await inTemporaryFolder(async (folder) => {
     const cache = openCopy(place.cache ?? settings.cachePath, join(folder, 'cache.db'));
     const callTimes = new CallTimes();
     const gateway = await openOx(settings, callTimes);
@@ -46,9 +44,7 @@ export async function withoutOperator<T>(
       await gateway.close();
       cache.close();
     }
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 function openCopy(from: string, to: string): Cache {

@@ -1,6 +1,4 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Cache, openingTroubleOf } from '../../cache/index.ts';
 import { tellSettings } from '../../config/index.ts';
@@ -8,6 +6,7 @@ import type { ResourceStore } from '../../kube/index.ts';
 import { messageOf, systemClock } from '../../model/index.ts';
 import { knownFacts, toldResources } from '../../operator/index.ts';
 import { openStore } from '../run/open-store.ts';
+import { inTemporaryFolder } from '../temporary-folder.ts';
 import type { Missing } from './or-missing.ts';
 import type { Findings, SupportPlace } from './support-facts.ts';
 import { plainWords } from './vocabulary.ts';
@@ -27,15 +26,15 @@ export async function factsWithoutOperator(place: SupportPlace, environment: Nod
   const settings = tellSettings(environment);
   const path = place.cache ?? settings.find(({ name }) => name === 'CACHE_PATH')?.value ?? '';
   const store = place.manifests === undefined ? undefined : await readFolder(place.manifests, environment.POD_NAMESPACE, missing);
-  const folder = await mkdtemp(join(tmpdir(), 'ox-operator-'));
   try {
-    const cache = openCopy(path, join(folder, 'cache.db'), missing);
-    const facts = factsIn(store, cache);
-    cache?.close();
-    return { settings, ...facts };
+    return await inTemporaryFolder(async (folder) => {
+      const cache = openCopy(path, join(folder, 'cache.db'), missing);
+      const facts = factsIn(store, cache);
+      cache?.close();
+      return { settings, ...facts };
+    });
   } finally {
     await store?.stop();
-    await rm(folder, { recursive: true, force: true });
   }
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { FolderTurns } from '../../src/kube/folder-turns.ts';
+import { NamedTurns } from '../../src/kube/named-turns.ts';
 
 /** Jobs that end when they are told to, and what has begun and ended of them so far. */
 function jobs() {
@@ -15,10 +15,10 @@ function jobs() {
 
 test('jobs about one object come one after the other, beside those about another', async () => {
   const { log, job, end } = jobs();
-  const turns = new FolderTurns();
-  const first = turns.takeFor('a', job('a1'));
-  const second = turns.takeFor('a', job('a2'));
-  const other = turns.takeFor('b', job('b'));
+  const turns = new NamedTurns();
+  const first = turns.take('a', job('a1'));
+  const second = turns.take('a', job('a2'));
+  const other = turns.take('b', job('b'));
   await expect.poll(() => log).toEqual(['a1 begins', 'b begins']);
   end('b');
   await other;
@@ -31,10 +31,10 @@ test('jobs about one object come one after the other, beside those about another
 
 test('a job about all waits for everybody before it, and everybody after it waits for that', async () => {
   const { log, job, end } = jobs();
-  const turns = new FolderTurns();
-  const before = turns.takeFor('a', job('a'));
+  const turns = new NamedTurns();
+  const before = turns.take('a', job('a'));
   const alone = turns.takeAlone(job('all'));
-  const after = turns.takeFor('b', job('b'));
+  const after = turns.take('b', job('b'));
   await expect.poll(() => log).toEqual(['a begins']);
   end('a');
   await before;
@@ -47,9 +47,9 @@ test('a job about all waits for everybody before it, and everybody after it wait
 });
 
 test('a job that fails holds up nobody', async () => {
-  const turns = new FolderTurns();
+  const turns = new NamedTurns();
   const fails = (): Promise<never> => Promise.reject(new Error('disk full'));
-  const failed = [turns.takeFor('a', fails), turns.takeAlone(fails)].map((turn) => expect(turn).rejects.toThrow('disk full'));
+  const failed = [turns.take('a', fails), turns.takeAlone(fails)].map((turn) => expect(turn).rejects.toThrow('disk full'));
   await Promise.all(failed);
-  await expect(turns.takeFor('a', () => Promise.resolve('done'))).resolves.toBe('done');
+  await expect(turns.take('a', () => Promise.resolve('done'))).resolves.toBe('done');
 });
